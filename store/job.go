@@ -1,0 +1,122 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/rivertype"
+
+	"taisei/record"
+)
+
+// longest bounds a handler's time-out; a job that runs longer was lost with its
+// process and is given to another.
+const longest = 5 * time.Minute
+
+// arguments carry any kind of job through River.
+type arguments struct {
+	kind string
+	body json.RawMessage
+}
+
+func (a arguments) Kind() string                 { return a.kind }
+func (a arguments) MarshalJSON() ([]byte, error) { return a.body, nil }
+func (a *arguments) UnmarshalJSON(b []byte) error {
+	a.body = append(json.RawMessage(nil), b...)
+	return nil
+}
+
+// Enqueue adds a job in this transaction.
+func (u *unit) Enqueue(ctx context.Context, job record.Job, opt record.JobOptions) error {
+	body, err := json.Marshal(job)
+	if err != nil {
+		return fmt.Errorf("write job %s: %w", job.Kind(), err)
+	}
+	insert := &river.InsertOpts{ScheduledAt: opt.At}
+	if opt.Unique {
+		insert.UniqueOpts = river.UniqueOpts{ByArgs: true, ByState: waiting}
+	}
+	if _, err := u.store.insert.InsertTx(ctx, u.tx, arguments{kind: job.Kind(), body: body}, insert); err != nil {
+		return fmt.Errorf("enqueue %s: %w", job.Kind(), err)
+	}
+	return nil
+}
+
+// waiting are the states in which a unique job holds off its like.
+var waiting = []rivertype.JobState{
+	rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRetryable,
+	rivertype.JobStateRunning, rivertype.JobStateScheduled,
+}
+
+// worker runs one kind of job.
+type worker struct {
+	river.WorkerDefaults[arguments]
+	handler record.Handler
+}
+
+func (w *worker) Timeout(*river.Job[arguments]) time.Duration { return min(w.handler.Timeout, longest) }
+
+func (w *worker) NextRetry(job *river.Job[arguments]) time.Time {
+	if w.handler.Retry == nil {
+		return time.Time{}
+	}
+	return time.Now().Add(w.handler.Retry(job.Attempt))
+}
+
+func (w *worker) Work(ctx context.Context, job *river.Job[arguments]) error {
+	return w.handler.Run(ctx, job.Args.body)
+}
+
+// Work runs jobs until ctx ends, then lets those under way finish.
+func (s *Store) Work(ctx context.Context, handlers []record.Handler, workers int) (stop func(context.Context) error, err error) {
+	bundle := river.NewWorkers()
+	for _, h := range handlers {
+		if h.Timeout <= 0 || h.Timeout > longest {
+			return nil, fmt.Errorf("job %s: its time-out is %s, not between 0 and %s", h.Kind, h.Timeout, longest)
+		}
+		river.AddWorkerArgs(bundle, arguments{kind: h.Kind}, &worker{handler: h})
+	}
+	client, err := river.NewClient(s.driver, &river.Config{
+		ID: s.client, Logger: s.log, Workers: bundle,
+		Queues:                      map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: workers}},
+		FetchCooldown:               50 * time.Millisecond,
+		FetchPollInterval:           s.pollInterval(),
+		JobTimeout:                  time.Minute,
+		RescueStuckJobsAfter:        longest + time.Minute,
+		CompletedJobRetentionPeriod: 24 * time.Hour,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("set up the queue: %w", err)
+	}
+	if err := s.giveBack(ctx); err != nil {
+		return nil, err
+	}
+	if err := client.Start(context.WithoutCancel(ctx)); err != nil {
+		return nil, fmt.Errorf("start the queue: %w", err)
+	}
+	return client.Stop, nil
+}
+
+// giveBack returns to the queue what this very process, or rather the one of its
+// name before it, was doing when it was killed. Nobody else has that name.
+func (s *Store) giveBack(ctx context.Context) error {
+	var args []any
+	if !s.Embedded() {
+		args = append(args, s.client)
+	}
+	return s.Write(ctx, func(tx record.Tx) error {
+		_, err := tx.Exec(ctx, s.dialect.giveBack, args...)
+		return err
+	})
+}
+
+// pollInterval is how long a job waits at most where nothing announces it.
+func (s *Store) pollInterval() time.Duration {
+	if s.Embedded() {
+		return 250 * time.Millisecond
+	}
+	return time.Second
+}

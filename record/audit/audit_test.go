@@ -24,8 +24,10 @@ func appendEvents(t *testing.T, s *store.Store, n int) {
 	t.Helper()
 	err := s.Write(t.Context(), func(tx record.Tx) error {
 		for i := range n {
-			e := record.Event{Action: "test.append", Actor: "人", Kind: "tests", RecordID: fmt.Sprint(i), Mode: "real",
-				Detail: map[string]record.Change{"n": {New: i, Old: 1.5}}}
+			e := record.Event{
+				Action: "test.append", Actor: "人", Kind: "tests", RecordID: fmt.Sprint(i), Mode: "real",
+				Detail: map[string]record.Change{"n": {New: i, Old: 1.5}},
+			}
 			if err := tx.Append(t.Context(), e); err != nil {
 				return err
 			}
@@ -103,10 +105,14 @@ func TestSealedLogVerifies(t *testing.T) {
 }
 
 func TestTamperingIsFound(t *testing.T) {
-	cut := []string{`DELETE FROM audit_events WHERE id IN (SELECT event_id FROM audit_seals WHERE number > 5)`,
-		`DELETE FROM audit_seals WHERE number > 5`, `DELETE FROM audit_signatures WHERE number > 5`}
-	rewritten := []string{`DELETE FROM audit_seals`, `DELETE FROM audit_signatures`, `UPDATE audit_events SET actor = 'nobody'`,
-		`INSERT INTO audit_pending (event_id) SELECT id FROM audit_events`}
+	cut := []string{
+		`DELETE FROM audit_events WHERE id IN (SELECT event_id FROM audit_seals WHERE number > 5)`,
+		`DELETE FROM audit_seals WHERE number > 5`, `DELETE FROM audit_signatures WHERE number > 5`,
+	}
+	rewritten := []string{
+		`DELETE FROM audit_seals`, `DELETE FROM audit_signatures`, `UPDATE audit_events SET actor = 'nobody'`,
+		`INSERT INTO audit_pending (event_id) SELECT id FROM audit_events`,
+	}
 	cases := map[string]struct {
 		statements []string
 		reseal     bool
@@ -117,9 +123,13 @@ func TestTamperingIsFound(t *testing.T) {
 		"seal removed":    {statements: []string{`DELETE FROM audit_seals WHERE number = 4`}, want: "missing"},
 		"tail cut":        {statements: cut, want: "cut off"},
 		"whole rewritten": {statements: rewritten, reseal: true, want: "rewritten"},
-		"event slipped in": {statements: []string{`DELETE FROM audit_pending`,
-			`INSERT INTO audit_events SELECT 'x', at, actor, action, kind, record_id, version, mode, tlp, detail FROM audit_events WHERE record_id = '3'`},
-			want: "neither sealed"},
+		"event slipped in": {
+			statements: []string{
+				`DELETE FROM audit_pending`,
+				`INSERT INTO audit_events SELECT 'x', at, actor, action, kind, record_id, version, mode, tlp, detail FROM audit_events WHERE record_id = '3'`,
+			},
+			want: "neither sealed",
+		},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

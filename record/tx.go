@@ -31,6 +31,8 @@ type Tx interface {
 	Append(ctx context.Context, e Event) error
 	// Enqueue adds a job that runs once this transaction is committed.
 	Enqueue(ctx context.Context, job Job, opt JobOptions) error
+	// EnqueueAll adds many jobs, all different, in one statement.
+	EnqueueAll(ctx context.Context, jobs []Job, opt JobOptions) error
 }
 
 // Store runs units of work. A function that returns an error leaves nothing behind.
@@ -67,6 +69,7 @@ type Job interface{ Kind() string }
 type JobOptions struct {
 	At     time.Time // not before; zero is now
 	Unique bool      // not when the same job with the same JSON is waiting already
+	Bulk   bool      // one of very many: it has a queue of its own, so that no message waits behind it
 }
 
 // Handler runs one kind of job.

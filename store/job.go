@@ -31,18 +31,40 @@ func (a *arguments) UnmarshalJSON(b []byte) error {
 
 // Enqueue adds a job in this transaction.
 func (u *unit) Enqueue(ctx context.Context, job record.Job, opt record.JobOptions) error {
-	body, err := json.Marshal(job)
-	if err != nil {
-		return fmt.Errorf("write job %s: %w", job.Kind(), err)
+	return u.EnqueueAll(ctx, []record.Job{job}, opt)
+}
+
+// EnqueueAll adds many jobs in one statement.
+func (u *unit) EnqueueAll(ctx context.Context, jobs []record.Job, opt record.JobOptions) error {
+	if len(jobs) == 0 {
+		return nil
 	}
+	many := make([]river.InsertManyParams, len(jobs))
+	for i, job := range jobs {
+		body, err := json.Marshal(job)
+		if err != nil {
+			return fmt.Errorf("write job %s: %w", job.Kind(), err)
+		}
+		many[i] = river.InsertManyParams{Args: arguments{kind: job.Kind(), body: body}, InsertOpts: insertOptions(opt)}
+	}
+	if _, err := u.store.insert.InsertManyTx(ctx, u.tx, many); err != nil {
+		return fmt.Errorf("enqueue %s: %w", jobs[0].Kind(), err)
+	}
+	return nil
+}
+
+// bulk is the queue of jobs that come by the thousand.
+const bulk = "bulk"
+
+func insertOptions(opt record.JobOptions) *river.InsertOpts {
 	insert := &river.InsertOpts{ScheduledAt: opt.At}
+	if opt.Bulk {
+		insert.Queue = bulk
+	}
 	if opt.Unique {
 		insert.UniqueOpts = river.UniqueOpts{ByArgs: true, ByState: waiting}
 	}
-	if _, err := u.store.insert.InsertTx(ctx, u.tx, arguments{kind: job.Kind(), body: body}, insert); err != nil {
-		return fmt.Errorf("enqueue %s: %w", job.Kind(), err)
-	}
-	return nil
+	return insert
 }
 
 // waiting are the states in which a unique job holds off its like.
@@ -81,7 +103,7 @@ func (s *Store) Work(ctx context.Context, handlers []record.Handler, workers int
 	}
 	client, err := river.NewClient(s.driver, &river.Config{
 		ID: s.client, Logger: s.log, Workers: bundle,
-		Queues:                      map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: workers}},
+		Queues:                      map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: workers}, bulk: {MaxWorkers: workers}},
 		FetchCooldown:               50 * time.Millisecond,
 		FetchPollInterval:           s.pollInterval(),
 		JobTimeout:                  time.Minute,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -217,6 +218,40 @@ func TestJobRunsAfterItsChangeAndIsTriedAgain(t *testing.T) {
 		defer n.mu.Unlock()
 		if diff := cmp.Diff([]string{"hello", "hello"}, n.seen); diff != "" {
 			t.Error(diff)
+		}
+	})
+}
+
+func TestBulkJobsAreEnqueuedOnceAndRun(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		jobs := make([]record.Job, 300)
+		for i := range jobs {
+			jobs[i] = note{fmt.Sprint(i)}
+		}
+		for range 2 { // the second time all of them are waiting already
+			err := s.Write(t.Context(), func(tx record.Tx) error {
+				return tx.EnqueueAll(t.Context(), jobs, record.JobOptions{Unique: true, Bulk: true})
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		n := &notes{got: make(chan struct{}, 1000)}
+		stop, err := s.Work(t.Context(), []record.Handler{{
+			Kind: "note", Timeout: time.Minute, Run: n.run,
+			Retry: func(int) time.Duration { return time.Millisecond },
+		}}, 4)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range jobs {
+			<-n.got
+		}
+		if err := stop(context.WithoutCancel(t.Context())); err != nil {
+			t.Fatal(err)
+		}
+		if len(n.seen) != len(jobs)+1 { // one was tried again
+			t.Errorf("%d runs of %d jobs", len(n.seen), len(jobs))
 		}
 	})
 }

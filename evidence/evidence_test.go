@@ -33,7 +33,7 @@ var (
 // gate lets out what is not TLP:RED, and writes down what it held back.
 type gate struct{}
 
-func (gate) MayExport(ctx context.Context, tx record.Tx, _ identity.Caller, item *evidence.Item, _ string) error {
+func (gate) MayExport(ctx context.Context, tx record.Tx, _ identity.Caller, item *evidence.Item, _ evidence.Recipient) error {
 	if item.TLP != mark.Red {
 		return nil
 	}
@@ -158,7 +158,7 @@ func TestExportIsWrappedAndRecorded(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, st *store.Store) {
 		s := service(t, st)
 		item := freeze(t, s, analyst, "malice", evidence.Found{Name: "index.js"})
-		request := evidence.ExportRequest{Item: item.ID, Password: "correct horse battery", Recipient: "CERT", Purpose: "analysis"}
+		request := evidence.ExportRequest{Item: item.ID, Password: "correct horse battery", Recipient: evidence.Recipient{Organisation: "cert"}, Purpose: "analysis"}
 		p, err := s.Export(t.Context(), analyst, request)
 		if err != nil {
 			t.Fatal(err)
@@ -181,7 +181,7 @@ func TestExportIsWrappedAndRecorded(t *testing.T) {
 		if err := json.Unmarshal([]byte(files["manifest.json"]), &manifest); err != nil {
 			t.Fatal(err)
 		}
-		if last := manifest.Custody[len(manifest.Custody)-1]; last.Action != evidence.Exported || last.CreatedBy != "p1" || last.Detail["recipient"] != "CERT" {
+		if last := manifest.Custody[len(manifest.Custody)-1]; last.Action != evidence.Exported || last.CreatedBy != "p1" || last.Detail["organisation"] != "cert" {
 			t.Errorf("the last line is %+v", last)
 		}
 	})
@@ -225,7 +225,7 @@ func TestExportRefusals(t *testing.T) {
 		s := service(t, st)
 		item := freeze(t, s, analyst, "amber", evidence.Found{})
 		red := freeze(t, s, analyst, "red", evidence.Found{TLP: mark.Red})
-		good := evidence.ExportRequest{Item: item.ID, Password: "correct horse battery", Recipient: "CERT", Purpose: "analysis"}
+		good := evidence.ExportRequest{Item: item.ID, Password: "correct horse battery", Recipient: evidence.Recipient{Organisation: "cert"}, Purpose: "analysis"}
 		for name, c := range map[string]struct {
 			caller identity.Caller
 			change func(*evidence.ExportRequest)
@@ -233,7 +233,7 @@ func TestExportRefusals(t *testing.T) {
 		}{
 			"an observer":       {observer, func(*evidence.ExportRequest) {}, fault.Forbidden},
 			"a short password":  {analyst, func(r *evidence.ExportRequest) { r.Password = "infected" }, fault.Invalid},
-			"no recipient":      {analyst, func(r *evidence.ExportRequest) { r.Recipient = " " }, fault.Invalid},
+			"no recipient":      {analyst, func(r *evidence.ExportRequest) { r.Recipient = evidence.Recipient{} }, fault.Invalid},
 			"no purpose":        {analyst, func(r *evidence.ExportRequest) { r.Purpose = "" }, fault.Invalid},
 			"the gate":          {analyst, func(r *evidence.ExportRequest) { r.Item = red.ID }, fault.Blocked},
 			"another's red one": {other, func(r *evidence.ExportRequest) { r.Item = red.ID }, fault.NotFound},

@@ -27,8 +27,14 @@ const workFactor = 16
 type ExportRequest struct {
 	Item      string
 	Password  string
-	Recipient string // who gets it, in words or as an address
+	Recipient Recipient
 	Purpose   string
+}
+
+// Recipient is who gets an export: a person or an organisation of the directory.
+type Recipient struct {
+	Person       string
+	Organisation string
 }
 
 // Check names the first field that is wrong.
@@ -36,12 +42,23 @@ func (r ExportRequest) Check() error {
 	switch {
 	case utf8.RuneCountInString(r.Password) < shortest:
 		return fault.Field("password", "evidence.password_short", fault.Params{"least": shortest})
-	case Clean(r.Recipient, maxValue) == "":
+	case r.Recipient == Recipient{}:
 		return fault.Required("recipient")
 	case Clean(r.Purpose, maxReason) == "":
 		return fault.Required("purpose")
 	}
 	return nil
+}
+
+// detail is what the custody keeps of a recipient.
+func (r Recipient) detail() map[string]string {
+	detail := map[string]string{}
+	for key, value := range map[string]string{"person": r.Person, "organisation": r.Organisation} {
+		if value != "" {
+			detail[key] = Clean(value, maxKey)
+		}
+	}
+	return detail
 }
 
 // Package is an export that is ready to be written.
@@ -73,8 +90,7 @@ func (s *Service) Export(ctx context.Context, caller identity.Caller, request Ex
 		if blocked, err = s.ask(ctx, tx, caller, p.item, request.Recipient); blocked != nil || err != nil {
 			return err
 		}
-		to := map[string]string{"recipient": Clean(request.Recipient, maxValue)}
-		if err := s.note(ctx, tx, caller, p.item, Exported, request.Purpose, to); err != nil {
+		if err := s.note(ctx, tx, caller, p.item, Exported, request.Purpose, request.Recipient.detail()); err != nil {
 			return err
 		}
 		p.custody, err = Custodies.Find(ctx, tx, "WHERE t.item = $1 ORDER BY t.id", p.item.ID)
@@ -89,7 +105,7 @@ func (s *Service) Export(ctx context.Context, caller identity.Caller, request Ex
 
 // ask returns the gate's refusal apart from other errors: the refusal leaves a
 // record in this transaction, which must be kept.
-func (s *Service) ask(ctx context.Context, tx record.Tx, caller identity.Caller, item *Item, recipient string) (blocked, err error) {
+func (s *Service) ask(ctx context.Context, tx record.Tx, caller identity.Caller, item *Item, recipient Recipient) (blocked, err error) {
 	if s.Gate == nil {
 		return fault.New(fault.Blocked, "evidence.no_gate", nil), nil
 	}

@@ -17,7 +17,7 @@ import (
 // Gate says whether an item may leave. A refusal has the code fault.Blocked; what
 // the gate wrote down of it in tx is kept.
 type Gate interface {
-	MayExport(ctx context.Context, tx record.Tx, caller identity.Caller, item *Item, recipient string) error
+	MayExport(ctx context.Context, tx record.Tx, caller identity.Caller, item *Item, to Recipient) error
 }
 
 // Service freezes evidence and keeps its custody.

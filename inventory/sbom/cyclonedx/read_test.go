@@ -218,6 +218,7 @@ func big(t testing.TB, format cdx.BOMFileFormat) []byte {
 func BenchmarkReadJSON50000(b *testing.B) {
 	benchmark(b, cyclonedx.ReadJSON, big(b, cdx.BOMFileFormatJSON))
 }
+
 func BenchmarkReadXML50000(b *testing.B) {
 	benchmark(b, cyclonedx.ReadXML, big(b, cdx.BOMFileFormatXML))
 }

@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -85,7 +86,7 @@ func alternatives(b *syntax.BraceExp, depth int) [][]syntax.WordPart {
 	return out
 }
 
-// sequenceOf expands {1..5}, {a..e} and {1..9..2}.
+// sequenceOf expands {1..5}, {01..10}, {a..e} and {1..9..2}.
 func sequenceOf(b *syntax.BraceExp) [][]syntax.WordPart {
 	tooMuch := make([][]syntax.WordPart, maxBraces+1)
 	from, number, ok := bound(b.Elems[0])
@@ -94,23 +95,33 @@ func sequenceOf(b *syntax.BraceExp) [][]syntax.WordPart {
 	if len(b.Elems) > 2 {
 		step, _, _ = bound(b.Elems[2])
 	}
-	step = max(step, -step)
-	if !ok || !ok2 || number != number2 || step == 0 || max(to-from, from-to)/step >= maxBraces {
+	step = max(step, -step, 1)
+	if !ok || !ok2 || number != number2 || max(to-from, from-to)/step >= maxBraces {
 		return tooMuch
 	}
 	if to < from {
 		step = -step
 	}
+	width := max(padding(b.Elems[0]), padding(b.Elems[1]))
+	at := b.Elems[0].Pos()
 	var out [][]syntax.WordPart
-	for n := from; (step > 0) == (n <= to) || n == to; n += step {
-		value := strconv.Itoa(n)
-		if !number {
-			value = string(rune(n))
+	for n := from; step > 0 && n <= to || step < 0 && n >= to; n += step {
+		value := string(rune(n))
+		if number {
+			value = fmt.Sprintf("%0*d", width, n)
 		}
-		at := b.Elems[0].Pos()
 		out = append(out, []syntax.WordPart{&syntax.Lit{ValuePos: at, ValueEnd: at, Value: value}})
 	}
 	return out
+}
+
+// padding is the width that a bound such as 01 asks for.
+func padding(w *syntax.Word) int {
+	s := w.Lit()
+	if digits := strings.TrimPrefix(s, "-"); len(digits) > 1 && digits[0] == '0' {
+		return min(len(s), 32)
+	}
+	return 0
 }
 
 func bound(w *syntax.Word) (n int, number, ok bool) {

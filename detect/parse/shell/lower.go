@@ -9,7 +9,6 @@ import (
 // lowerer turns the parser's tree into the common form.
 type lowerer struct {
 	file        *parse.File
-	text        []byte
 	limits      parse.Limits
 	base        int // offset at which the parser began
 	depth       int
@@ -21,7 +20,7 @@ type lowerer struct {
 
 // at gives a node's position, and counts the node.
 func (l *lowerer) at(p syntax.Pos) parse.Pos {
-	at := min(parse.Pos(l.base)+parse.Pos(p.Offset()), parse.Pos(len(l.text)))
+	at := min(parse.Pos(l.base)+parse.Pos(p.Offset()), parse.Pos(len(l.file.Source)))
 	if l.nodes++; l.nodes > l.limits.Nodes {
 		l.stop("nodes", l.limits.Nodes, at)
 	}

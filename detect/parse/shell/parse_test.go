@@ -108,6 +108,7 @@ func TestTolerance(t *testing.T) {
 		{"zsh", "#!/bin/zsh\necho *(N)\necho ${(f)x}", `call("echo" "*(N)"); call("echo" $x)`, 0},
 		{"POSIX", "a\nf() ( b )\n[[=1; echo", `call("a"); func f {call("b")}; call("[[=1"); call("echo")`, 0},
 		{"binary tail", "a\nexit 0\n\x00\x01\x02\x03'\"`(\x00\x01", `call("a"); call("exit" "0")`, 1},
+		{"here-document without its end", "a\npython3 - <<'E'\nx('", `call("a"); (call("python3" "-") << "x('\n")`, 0},
 		{"nothing", "", "", 0},
 		{"nothing but an error", ")", "BAD", 1},
 		{"all broken", ")\n)\n)\n", "BAD; BAD; BAD", 3},
@@ -149,7 +150,7 @@ func TestLimits(t *testing.T) {
 		{"bytes", "echo a", parse.Limits{Bytes: 3}, "read a.sh: more than 3 bytes", ""},
 		{"depth", "a\n" + strings.Repeat("{ ", 50) + "b" + strings.Repeat("; }", 50), parse.Limits{Depth: 20}, "read a.sh: more than 20 depth at line 2, column 41", `call("a")`},
 		{"depth beyond the parser's", "a\n" + strings.Repeat("(", 9000), parse.Limits{}, "read a.sh: more than 1000 depth at line 1, column 1", `call("a")`},
-		{"nodes", "a\nb\nc\nd\ne", parse.Limits{Nodes: 9}, "read a.sh: more than 9 nodes at line 3, column 1", `call("a")`},
+		{"nodes", "a\nb\nc\nd\ne", parse.Limits{Nodes: 9}, "read a.sh: more than 9 nodes at line 4, column 1", `call("a")`},
 	}
 	for _, test := range tests {
 		file, err := shell.Parse("a.sh", test.source, test.limits)

@@ -3,6 +3,7 @@ package shell
 import (
 	"bytes"
 	"errors"
+	"fmt"
 
 	"mvdan.cc/sh/v3/syntax"
 
@@ -26,6 +27,7 @@ type reader struct {
 	lang    syntax.LangVariant
 	tried   bool // the other dialects were tried
 	spent   int  // bytes handed to the parser so far
+	closed  int  // here-documents that were closed at the end
 	lower   *lowerer
 	pending []*syntax.Stmt // not lowered yet: here-documents come after the line
 	ended   bool           // binary data follows an exit
@@ -35,7 +37,7 @@ type reader struct {
 func newReader(file *parse.File, limits parse.Limits) *reader {
 	text := readable(file.Source)
 	return &reader{file: file, limits: limits, text: text, lang: dialects(file.Source)[0],
-		lower: &lowerer{file: file, text: text, limits: limits, associative: map[string]bool{}, bad: map[parse.Pos]*parse.Bad{}}}
+		lower: &lowerer{file: file, limits: limits, associative: map[string]bool{}, bad: map[parse.Pos]*parse.Bad{}}}
 }
 
 func (r *reader) read() {
@@ -48,7 +50,7 @@ func (r *reader) read() {
 			r.giveUp(r.at, "too many errors")
 			return
 		}
-		if r.otherDialect() {
+		if r.closeDocument(r.failed) || r.otherDialect() {
 			continue
 		}
 		if !r.takeOut(r.failed) {
@@ -58,8 +60,12 @@ func (r *reader) read() {
 }
 
 // pass reads from r.at to the first error.
-func (r *reader) pass() error {
-	var failed error
+func (r *reader) pass() (failed error) {
+	defer func() {
+		if p := recover(); p != nil { // the parser's own mistake costs a line too
+			failed = fmt.Errorf("the parser failed: %v", p)
+		}
+	}()
 	base := r.at
 	r.pending = r.pending[:0]
 	in := newGuard(r.text[base:], r.limits.Depth)
@@ -115,7 +121,7 @@ func (r *reader) beginsLine(at int) bool {
 
 // giveUp leaves the rest of the source unread.
 func (r *reader) giveUp(from int, why string) {
-	r.lower.bad[parse.Pos(from)] = &parse.Bad{Pos: parse.Pos(from), End: parse.Pos(len(r.text)), Message: why}
+	r.lower.bad[parse.Pos(from)] = &parse.Bad{Pos: parse.Pos(from), End: parse.Pos(len(r.file.Source)), Message: why}
 }
 
 // limitError says which limit stopped the reading.

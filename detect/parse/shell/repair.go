@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
@@ -12,19 +13,18 @@ import (
 )
 
 // dialects are the languages to try, the likeliest first. Bash comes before
-// POSIX because it reads nearly all of it, and more.
+// POSIX because it reads nearly all of it, and more. Zsh is only tried where the
+// file asks for it, because it makes something of nearly every broken line.
 func dialects(source string) []syntax.LangVariant {
-	all := []syntax.LangVariant{syntax.LangBash, syntax.LangPOSIX, syntax.LangMirBSDKorn, syntax.LangZsh}
 	first, _, _ := strings.Cut(source, "\n")
-	if !strings.HasPrefix(first, "#!") {
-		return all
+	switch {
+	case !strings.HasPrefix(first, "#!"):
+	case strings.Contains(first, "zsh"):
+		return []syntax.LangVariant{syntax.LangZsh, syntax.LangBash}
+	case strings.Contains(first, "ksh"):
+		return []syntax.LangVariant{syntax.LangMirBSDKorn, syntax.LangBash, syntax.LangPOSIX}
 	}
-	for mark, lang := range map[string]syntax.LangVariant{"zsh": syntax.LangZsh, "mksh": syntax.LangMirBSDKorn} {
-		if strings.Contains(first, mark) {
-			return append([]syntax.LangVariant{lang}, slices.DeleteFunc(all, func(l syntax.LangVariant) bool { return l == lang })...)
-		}
-	}
-	return all
+	return []syntax.LangVariant{syntax.LangBash, syntax.LangPOSIX, syntax.LangMirBSDKorn}
 }
 
 // otherDialect changes to a dialect that reads all the rest without an error,
@@ -46,16 +46,39 @@ func (r *reader) otherDialect() bool {
 	return false
 }
 
+// maxDocuments is how many here-documents may lack their end.
+const maxDocuments = 8
+
+// closeDocument ends a here-document where the file ends, as the shells do: they
+// warn and run it.
+func (r *reader) closeDocument(err error) bool {
+	_, why := errorAt(err)
+	mark, ok := strings.CutPrefix(why, "unclosed here-document ")
+	if !ok || r.closed >= maxDocuments {
+		return false
+	}
+	end, err := strconv.Unquote(mark)
+	if err != nil || strings.Contains(end, "\n") {
+		return false
+	}
+	r.closed++
+	if !bytes.HasSuffix(r.text, []byte("\n")) {
+		r.text = append(r.text, '\n')
+	}
+	r.text = append(r.text, end+"\n"...)
+	return true
+}
+
 // takeOut puts a command without effect in place of the line with the error, so
 // that what encloses it stays whole. It reports whether there was a line left to take.
 func (r *reader) takeOut(err error) bool {
 	at, why := errorAt(err)
-	from, to, ok := r.badLine(min(r.lower.base+at, len(r.text)))
+	from, to, ok := r.badLine(min(r.lower.base+at, len(r.file.Source)))
 	if !ok {
 		r.giveUp(r.at, why)
 		return false
 	}
-	r.lower.bad[parse.Pos(from)] = &parse.Bad{Pos: parse.Pos(from), End: parse.Pos(to), Message: why}
+	r.lower.bad[parse.Pos(from)] = &parse.Bad{Pos: parse.Pos(from), End: parse.Pos(min(to, len(r.file.Source))), Message: why}
 	r.text[from] = ':'
 	blank(r.text[from+1 : to])
 	return true
@@ -70,7 +93,7 @@ func (r *reader) badLine(at int) (from, to int, ok bool) {
 		}
 		from = bytes.LastIndexByte(r.text[:min(line, len(r.text))], '\n') + 1
 	}
-	for line := at; line < len(r.text); line = to + 1 {
+	for line := at; line < len(r.file.Source); line = to + 1 {
 		if from, to, ok = r.line(line); ok {
 			return from, to, true
 		}

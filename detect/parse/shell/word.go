@@ -86,8 +86,11 @@ func (l *lowerer) wordAs(w *syntax.Word, q quoting) parse.Expr {
 }
 
 func (l *lowerer) join(parts []syntax.WordPart, q quoting) parse.Expr {
-	var b builder
 	at := l.at(parts[0].Pos())
+	if lit, ok := parts[0].(*syntax.Lit); ok && len(parts) == 1 {
+		return &parse.String{Pos: at, Value: unescape(l.restore(lit.Value, lit.ValuePos, lit.ValueEnd, 0), q)}
+	}
+	var b builder
 	l.pieces(&b, parts, q)
 	return b.result(at)
 }

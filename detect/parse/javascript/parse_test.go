@@ -1,0 +1,17 @@
+package javascript_test
+
+import (
+	"testing"
+
+	"taisei/detect/parse"
+	"taisei/detect/parse/javascript"
+)
+
+func read(t *testing.T, name, source string) *parse.File {
+	t.Helper()
+	file, err := javascript.Parse(name, source, parse.Limits{})
+	if err != nil {
+		t.Fatalf("parse %q: %v", source, err)
+	}
+	return file
+}

@@ -1,0 +1,202 @@
+package engine
+
+import (
+	"net/netip"
+	"slices"
+	"strings"
+
+	"taisei/detect/behaviour"
+	"taisei/detect/behaviour/value"
+	"taisei/detect/parse"
+)
+
+// address is where a sink sends to.
+type address struct {
+	host      string
+	scheme    string
+	concealed bool
+}
+
+func (m *Machine) addressOf(c *invocation) address {
+	slots := c.entry.TargetSlots()
+	if slots == nil {
+		return address{}
+	}
+	v := m.slotValue(c, slots[0])
+	if base := m.kept(c.this, "base"); base.Kind == value.Text {
+		v = m.concat(base, v)
+	}
+	a := m.address(v, c.at)
+	if a.host == "" && strings.HasPrefix(c.path, "net.") {
+		a.host = hostIn(m.kept(c.this, "host").Render())
+	}
+	if strings.HasSuffix(c.path, ".sendMail") {
+		a.host = mailHost(v.Render())
+	}
+	if c.path == "https.request" || c.path == "https.get" {
+		a.scheme = "https"
+	}
+	if strings.HasPrefix(c.path, "dns.") {
+		a = m.dnsAddress(v)
+	}
+	return a
+}
+
+// address finds the host in what an API takes as its address: a text or a set of options.
+func (m *Machine) address(v *value.Value, at value.Place) address {
+	a := address{concealed: concealed(v.Labels)}
+	text := v.Render()
+	switch v.Kind {
+	case value.Composite:
+		return m.optionsAddress(v, at)
+	case value.Union:
+		for _, alt := range v.Parts {
+			if found := m.address(alt, at); found.host != "" && found.host != behaviour.SameOrigin {
+				return found
+			}
+		}
+	case value.API:
+		if kept := m.kept(v, "url"); kept.Kind != value.Undefined {
+			return m.address(kept, at)
+		}
+	}
+	if ownOrigin(v) {
+		a.host = behaviour.SameOrigin
+		return a
+	}
+	a.scheme, a.host = splitAddress(text)
+	a.host = m.judgeHost(a.host, text)
+	return a
+}
+
+func (m *Machine) optionsAddress(v *value.Value, at value.Place) address {
+	a := address{concealed: concealed(v.Labels)}
+	for _, k := range []string{"hostname", "host", "url", "uri", "href", "baseURL", "baseUrl"} {
+		f := m.field(v, k, at)
+		if f.Kind == value.Undefined {
+			continue
+		}
+		found := m.address(f, at)
+		if found.host == behaviour.SameOrigin && k[0] == 'h' && k != "href" {
+			found.host = hostIn(f.Render())
+		}
+		if found.host != "" {
+			found.concealed = found.concealed || a.concealed
+			return found
+		}
+	}
+	return a
+}
+
+// judgeHost turns the page's own host into same-origin.
+func (m *Machine) judgeHost(host, text string) string {
+	if host == "" && relative(text) && m.language() == parse.JavaScript {
+		return behaviour.SameOrigin
+	}
+	for _, own := range m.OwnHosts {
+		if host == own || strings.HasSuffix(host, "."+own) || strings.HasSuffix(own, "."+host) {
+			return behaviour.SameOrigin
+		}
+	}
+	return host
+}
+
+func relative(text string) bool {
+	if text == "" || strings.HasPrefix(text, value.Hole) || strings.HasPrefix(text, "//") {
+		return false
+	}
+	i := strings.Index(text, ":")
+	j := strings.IndexAny(text, "/?#"+value.Hole)
+	return i < 0 || j >= 0 && j < i
+}
+
+// ownOrigin recognises location.origin + "/path" and the like.
+func ownOrigin(v *value.Value) bool {
+	head := v
+	if v.Kind == value.Template {
+		head = v.Parts[0]
+		if head.Kind == value.Text && (head.Text == "//" || strings.HasSuffix(head.Text, "://")) && len(v.Parts) > 1 {
+			head = v.Parts[1]
+		}
+	}
+	return head.Kind == value.API && (strings.HasPrefix(head.Text, "location") || strings.HasPrefix(head.Text, "document.URL"))
+}
+
+// splitAddress takes scheme and host out of a URL, of which the end may be unknown.
+func splitAddress(text string) (scheme, host string) {
+	text = strings.TrimSpace(text)
+	if i := strings.Index(text, "://"); i >= 0 && i < 16 && !strings.Contains(text[:i], value.Hole) {
+		return strings.ToLower(text[:i]), hostIn(text[i+3:])
+	}
+	if rest, ok := strings.CutPrefix(text, "//"); ok {
+		return "", hostIn(rest)
+	}
+	head := text
+	if i := strings.IndexAny(head, "/?#"); i >= 0 {
+		head = head[:i]
+	}
+	if head != text || plainHost(head) {
+		if plainHost(head) {
+			return "", hostIn(head)
+		}
+	}
+	return "", ""
+}
+
+// hostIn is the host at the start of text, without user and port; empty when it
+// is not known to its end.
+func hostIn(text string) string {
+	if i := strings.IndexAny(text, "/?#\\ "); i >= 0 {
+		text = text[:i]
+	}
+	if i := strings.LastIndexByte(text, '@'); i >= 0 {
+		text = text[i+1:]
+	}
+	if strings.HasPrefix(text, "[") {
+		text, _, _ = strings.Cut(text[1:], "]")
+		return text
+	}
+	text, _, _ = strings.Cut(text, ":")
+	if i := strings.LastIndex(text, value.Hole); i >= 0 {
+		text = strings.TrimPrefix(text[i+1:], ".")
+		if strings.Count(text, ".") < 1 {
+			return ""
+		}
+	}
+	return strings.ToLower(strings.TrimSuffix(text, "."))
+}
+
+func plainHost(text string) bool {
+	text, _, _ = strings.Cut(text, ":")
+	if _, err := netip.ParseAddr(text); err == nil {
+		return true
+	}
+	i := strings.LastIndexByte(text, '.')
+	if i <= 0 || len(text)-i < 3 || strings.ContainsAny(text, " \t'\"()<>=,;"+value.Hole) {
+		return text == "localhost"
+	}
+	return !slices.Contains([]string{"js", "php", "html", "htm", "json", "asp", "aspx", "jsp", "css", "png", "gif", "txt", "xml", "cgi", "do", "action", "sh", "py", "gz", "zip", "tgz"}, strings.ToLower(text[i+1:]))
+}
+
+// dnsAddress is the domain that a look-up goes to: what leads it may be data.
+func (m *Machine) dnsAddress(v *value.Value) address {
+	return address{host: hostIn(v.Render()), scheme: "dns", concealed: concealed(v.Labels)}
+}
+
+func mailHost(text string) string {
+	_, host, ok := strings.Cut(text, "@")
+	if !ok || strings.Contains(host, value.Hole) {
+		return ""
+	}
+	return hostIn(strings.Trim(host, "<> ,"))
+}
+
+// concealed reports whether a text was decoded or put together from pieces.
+func concealed(labels value.Labels) bool {
+	for _, l := range labels {
+		if l.Origin.Source == behaviour.Blob && len(l.Via) > 0 {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,418 @@
+package engine
+
+import (
+	"taisei/detect/behaviour/value"
+	"taisei/detect/parse"
+)
+
+// Bounds of contexts: how often one function is analysed.
+const (
+	contexts       = 6    // for any call
+	novelContexts  = 40   // for a call that brings a source or function not seen before
+	exactContexts  = 4000 // for a call with nothing but constants, as decoders are called
+	maxActive      = 3    // of one function on the stack
+	maxExactActive = 40
+)
+
+// profile is what is known of a function over all its closures.
+type profile struct {
+	runs    int
+	exact   int
+	seen    map[any]bool // origins' sources and closures that its arguments brought
+	result  *value.Value
+	vars    []string
+	scanned bool
+	active  int
+}
+
+// activation is one run of a function or file.
+type activation struct {
+	result *value.Value
+	thrown *value.Value
+	last   *value.Value // of the last expression statement, which eval yields
+	home   *value.Value
+	exits  bool
+}
+
+func (m *Machine) profile(f *parse.Func) *profile {
+	p, ok := m.functions[f]
+	if !ok {
+		p = &profile{seen: map[any]bool{}}
+		m.functions[f] = p
+	}
+	return p
+}
+
+func (m *Machine) closure(f *parse.Func, s *value.Scope) *value.Value {
+	c := &value.Closure{Func: f, Scope: s, Unit: m.unit}
+	if f.Arrow {
+		c.This = s.ThisValue()
+	}
+	if p := m.profile(f); p.runs == 0 {
+		m.closures = append(m.closures, c)
+	}
+	return value.OfClosure(c)
+}
+
+// native makes a function that the engine itself carries out.
+func native(f func(value.Call) *value.Value) *value.Value {
+	return value.OfClosure(&value.Closure{Func: nativeFunc, Native: f})
+}
+
+var nativeFunc = &parse.Func{}
+
+// caller gives f.call, f.apply or f.bind.
+func (m *Machine) caller(f *value.Value, how string) *value.Value {
+	return native(func(c value.Call) *value.Value {
+		this, args := value.OfUndefined(), c.Args
+		if len(args) > 0 {
+			this, args = args[0], args[1:]
+		}
+		switch how {
+		case "apply":
+			var list []*value.Value
+			if len(args) > 0 {
+				list, _ = m.items(args[0], false)
+				if list == nil {
+					list = []*value.Value{m.itemOf(args[0], false)}
+				}
+			}
+			return m.call(f, this, list, c.At, false)
+		case "bind":
+			return m.bound(f, this, args)
+		}
+		return m.call(f, this, args, c.At, false)
+	})
+}
+
+func (m *Machine) bound(f, this *value.Value, args []*value.Value) *value.Value {
+	return native(func(c value.Call) *value.Value {
+		all := append(append([]*value.Value(nil), args...), c.Args...)
+		return m.call(f, this, all, c.At, false)
+	})
+}
+
+func (m *Machine) evalCall(c *parse.Call, s *value.Scope) *value.Value {
+	if m.language() == parse.Shell {
+		return m.shellCall(c, s)
+	}
+	at := m.at(c.Pos)
+	if lit, ok := c.Callee.(*parse.Literal); ok && lit.Kind == parse.Super {
+		return m.superCall(c, s, at)
+	}
+	this, fn, name := m.callee(c.Callee, s)
+	args := m.args(c.Args, s)
+	if fn == nil {
+		return m.method(this, name, args, at)
+	}
+	if !c.New && fn.Kind == value.API && fn.Text == "eval" {
+		return m.directEval(fn, args, s, at)
+	}
+	return m.call(fn, this, args, at, c.New)
+}
+
+// callee gives the receiver and function of a call; without a function it is a
+// method of a plain value, by name.
+func (m *Machine) callee(x parse.Expr, s *value.Scope) (this, fn *value.Value, name string) {
+	switch x := x.(type) {
+	case *parse.Member:
+		this, name = m.eval(x.Object, s), x.Name
+	case *parse.Index:
+		this = m.eval(x.Object, s)
+		key := m.eval(x.Key, s)
+		known := false
+		if name, known = key.String(); !known {
+			return this, m.index(this, key, m.at(x.Pos)), ""
+		}
+	default:
+		return value.OfUndefined(), m.eval(x, s), ""
+	}
+	if lit, ok := memberObject(x).(*parse.Literal); ok && lit.Kind == parse.Super {
+		fn = m.get(this, name, m.at(x.Start()))
+		return s.ThisValue(), fn, name
+	}
+	fn = m.get(this, name, m.at(x.Start()))
+	if fn.Kind == value.Unknown || fn.Kind == value.Undefined || fn.Kind == value.API && fn.Text == "?."+name {
+		return this, nil, name
+	}
+	return this, fn, name
+}
+
+func memberObject(x parse.Expr) parse.Expr {
+	switch x := x.(type) {
+	case *parse.Member:
+		return x.Object
+	case *parse.Index:
+		return x.Object
+	}
+	return nil
+}
+
+func (m *Machine) superCall(c *parse.Call, s *value.Scope, at value.Place) *value.Value {
+	args := m.args(c.Args, s)
+	home := m.act.home
+	if home == nil || home.Object == nil {
+		return value.OfUndefined()
+	}
+	if base, ok := home.Object.Own("constructor"); ok {
+		m.call(base, s.ThisValue(), args, at, false)
+	}
+	return value.OfUndefined()
+}
+
+func (m *Machine) args(list []parse.Expr, s *value.Scope) []*value.Value {
+	args := make([]*value.Value, 0, len(list))
+	for _, x := range list {
+		sp, ok := x.(*parse.Spread)
+		if !ok {
+			args = append(args, m.eval(x, s))
+			continue
+		}
+		v := m.eval(sp.Value, s)
+		if items, known := m.items(v, false); known && len(items) < 256 {
+			args = append(args, items...)
+		} else {
+			args = append(args, m.spread(v))
+		}
+	}
+	return args
+}
+
+func (m *Machine) spread(v *value.Value) *value.Value {
+	if v.Kind == value.Composite && v.Object.Array {
+		return v
+	}
+	return m.itemOf(v, false)
+}
+
+// call calls whatever fn is.
+func (m *Machine) call(fn, this *value.Value, args []*value.Value, at value.Place, isNew bool) *value.Value {
+	if !m.step(1) {
+		return value.OfUnknown(nil)
+	}
+	switch fn.Kind {
+	case value.Function:
+		if isNew {
+			return m.construct(fn, args, at)
+		}
+		return m.callClosure(fn.Closure, this, args, at, false)
+	case value.API:
+		return m.callAPI(fn, this, args, at, isNew)
+	case value.Union:
+		return m.callUnion(fn, this, args, at, isNew)
+	}
+	return m.callUnknown(fn, args, at)
+}
+
+func (m *Machine) callUnion(fn, this *value.Value, args []*value.Value, at value.Place, isNew bool) *value.Value {
+	var out *value.Value
+	for _, alt := range fn.Parts {
+		if alt.IsConstant() {
+			continue
+		}
+		out = joinSet(out, m.call(alt, this, args, at, isNew))
+	}
+	if out == nil {
+		return value.OfUnknown(fn.Labels)
+	}
+	return out
+}
+
+// callUnknown is a call of something that is not part of the artifact: what is
+// given in may come out, and functions given in may be called.
+func (m *Machine) callUnknown(fn *value.Value, args []*value.Value, at value.Place) *value.Value {
+	labels := fn.Labels
+	for _, a := range args {
+		labels = labels.Union(m.labels(a))
+	}
+	m.callBackAll(args, value.OfUnknown(labels), at)
+	return value.OfUnknown(labels)
+}
+
+// callBackAll calls the functions among args, once each.
+func (m *Machine) callBackAll(args []*value.Value, given *value.Value, at value.Place) {
+	for _, a := range args {
+		if a.Kind != value.Function || a.Closure.Native != nil || m.profile(a.Closure.Func).runs >= contexts {
+			continue
+		}
+		n := min(len(a.Closure.Func.Params), 4)
+		params := make([]*value.Value, n)
+		for i := range params {
+			params[i] = given
+		}
+		m.callBack(a, value.OfUndefined(), params, at)
+	}
+}
+
+// callBack calls f now, and again at the end if it read something too early.
+func (m *Machine) callBack(f, this *value.Value, args []*value.Value, at value.Place) *value.Value {
+	if f.Kind != value.Function {
+		return m.call(f, this, args, at, false)
+	}
+	missed := m.missed
+	m.missed = false
+	out := m.callClosure(f.Closure, this, args, at, false)
+	if m.missed {
+		m.callAgain(f.Closure, this, args)
+	}
+	m.missed = missed
+	return out
+}
+
+// callAgain calls a function once more when all else has run.
+func (m *Machine) callAgain(c *value.Closure, this *value.Value, args []*value.Value) {
+	if c.Missed || c.Native != nil {
+		return
+	}
+	c.Missed = true
+	m.again = append(m.again, job{closure: c, this: this, args: args, trigger: m.trigger, handler: m.handler})
+}
+
+// callClosure analyses a function with these arguments, or gives what earlier
+// contexts returned when it has been analysed often enough.
+func (m *Machine) callClosure(c *value.Closure, this *value.Value, args []*value.Value, at value.Place, isNew bool) *value.Value {
+	if c.Native != nil {
+		return c.Native(value.Call{This: this, Args: args, At: at})
+	}
+	p := m.profile(c.Func)
+	exact := len(args) > 0 && constants(args)
+	if m.halted || m.depth >= maxDepth || !p.admits(args, exact, m) {
+		return m.remembered(p, args)
+	}
+	return m.runClosure(c, p, this, args, exact, isNew)
+}
+
+func (p *profile) admits(args []*value.Value, exact bool, m *Machine) bool {
+	if exact && p.exact < exactContexts && p.active < maxExactActive && m.exactBudget() {
+		p.exact++
+		return true
+	}
+	if p.active >= maxActive {
+		return false
+	}
+	novel := p.novel(args)
+	if p.runs < contexts || novel && p.runs < novelContexts {
+		p.runs++
+		return true
+	}
+	return false
+}
+
+// novel notes what args bring and reports whether any of it is new.
+func (p *profile) novel(args []*value.Value) bool {
+	found := false
+	for i, a := range args {
+		for _, l := range a.Labels {
+			key := [2]any{i, l.Origin.Source}
+			found = found || !p.seen[key]
+			p.seen[key] = true
+		}
+		for _, alt := range a.Alternatives() {
+			var key any
+			switch {
+			case alt.Closure != nil:
+				key = alt.Closure.Func
+			case alt.Kind == value.API:
+				key = alt.Text
+			default:
+				continue
+			}
+			found = found || !p.seen[key]
+			p.seen[key] = true
+		}
+	}
+	return found
+}
+
+// remembered is the result of a call that is not analysed again.
+func (m *Machine) remembered(p *profile, args []*value.Value) *value.Value {
+	var labels value.Labels
+	for _, a := range args {
+		labels = labels.Union(a.Labels)
+	}
+	if p.result == nil {
+		return value.OfUnknown(labels)
+	}
+	if p.result.Kind == value.Composite || p.result.Kind == value.Function || p.result.Kind == value.API || p.result.Kind == value.Union {
+		return p.result.With(labels)
+	}
+	return value.OfUnknown(labels.Union(p.result.Labels))
+}
+
+func constants(args []*value.Value) bool {
+	for _, a := range args {
+		if !a.IsConstant() {
+			return false
+		}
+	}
+	return true
+}
+
+func (m *Machine) runClosure(c *value.Closure, p *profile, this *value.Value, args []*value.Value, exact, isNew bool) *value.Value {
+	unit, act, loops, uncertain, exactDepth := m.unit, m.act, m.loops, m.uncertain, m.exact
+	m.unit, m.act, m.loops = c.Unit, &activation{home: m.baseOf(c)}, 0
+	if !exact {
+		m.exact = 0
+	}
+	m.depth++
+	p.active++
+	s := m.parameters(c, this, args)
+	m.runBody(c.Func, s, exact)
+	result := m.act.result
+	p.active--
+	m.depth--
+	m.unit, m.act, m.loops, m.uncertain, m.exact = unit, act, loops, uncertain, exactDepth
+	if p.runs == 0 {
+		p.runs = 1
+	}
+	if result == nil {
+		result = value.OfUndefined()
+	}
+	p.result = joinSet(p.result, result)
+	return result
+}
+
+func (m *Machine) runBody(f *parse.Func, s *value.Scope, exact bool) {
+	if exact {
+		defer m.exactly()()
+	}
+	if f.Result != nil {
+		m.act.result = m.eval(f.Result, s)
+		return
+	}
+	m.body(f.Body, s, f)
+}
+
+// parameters opens the function's scope and binds its arguments.
+func (m *Machine) parameters(c *value.Closure, this *value.Value, args []*value.Value) *value.Scope {
+	s := value.NewScope(c.Scope, true)
+	switch {
+	case c.This != nil:
+		s.This = c.This
+	case !c.Func.Arrow && this != nil:
+		s.This = this
+		if this.Kind == value.Undefined && m.Page {
+			s.This = value.OfAPI("window", nil, nil)
+		}
+	}
+	at := value.Place{Unit: c.Unit, Pos: c.Func.Pos}
+	if !c.Func.Arrow {
+		s.Declare("arguments").Value = value.OfArray(append([]*value.Value(nil), args...))
+	}
+	for i, p := range c.Func.Params {
+		v := value.OfUndefined()
+		switch {
+		case p.Rest:
+			v = value.OfArray(append([]*value.Value(nil), args[min(i, len(args)):]...))
+		case i < len(args):
+			v = args[i]
+		case len(args) == 0:
+			v = value.OfUnknown(nil)
+		}
+		if p.Default != nil && (v.Kind == value.Undefined || v.Kind == value.Unknown && len(v.Labels) == 0) {
+			v = m.eval(p.Default, s)
+		}
+		m.bindNew(p.Target, v, s, at)
+	}
+	return s
+}

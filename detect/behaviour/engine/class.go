@@ -1,0 +1,114 @@
+package engine
+
+import (
+	"taisei/detect/behaviour/value"
+	"taisei/detect/parse"
+)
+
+// class makes a class: its constructor as a function, its methods on the prototype.
+func (m *Machine) class(c *parse.Class, s *value.Scope) *value.Value {
+	s = value.NewScope(s, false)
+	proto := value.NewObject()
+	v := m.closure(m.constructor(c), s)
+	v.Closure.Class = c
+	v.Closure.State = value.NewObject()
+	v.Closure.State.Put("prototype", value.OfObject(proto))
+	if c.Name != "" {
+		s.Declare(c.Name).Value = v
+	}
+	if c.Base != nil {
+		m.inherit(v.Closure, proto, m.eval(c.Base, s))
+	}
+	v.Closure.Home = value.OfObject(proto)
+	for _, f := range c.Members {
+		m.member(v.Closure, proto, f, s)
+	}
+	m.block(c.Body, s)
+	proto.Put("constructor", v)
+	return v
+}
+
+func (m *Machine) inherit(c *value.Closure, proto *value.Object, base *value.Value) {
+	switch base.Kind {
+	case value.Function:
+		proto.Proto = m.prototype(base.Closure)
+		c.State.Proto = base
+	case value.API:
+		proto.Proto = value.OfAPI(base.Text+"()", value.NewObject(), nil)
+	}
+}
+
+// constructor finds a class's constructor, or makes an empty one.
+func (m *Machine) constructor(c *parse.Class) *parse.Func {
+	for _, f := range c.Members {
+		key, ok := f.Key.(*parse.String)
+		fn, isFunc := f.Value.(*parse.Func)
+		if ok && isFunc && key.Value == "constructor" && !f.Static {
+			return fn
+		}
+	}
+	return m.emptyConstructor(c)
+}
+
+// emptyConstructor is made once for a class, so that it has one profile.
+func (m *Machine) emptyConstructor(c *parse.Class) *parse.Func {
+	if f, ok := m.constructors[c]; ok {
+		return f
+	}
+	f := &parse.Func{Pos: c.Pos, Name: c.Name}
+	if c.Base != nil {
+		args := &parse.Name{Pos: c.Pos, Name: "args"}
+		super := &parse.Call{Pos: c.Pos, Callee: &parse.Literal{Pos: c.Pos, Kind: parse.Super}, Args: []parse.Expr{&parse.Spread{Pos: c.Pos, Value: args}}}
+		f.Params = []parse.Param{{Target: args, Rest: true}}
+		f.Body = []parse.Stmt{&parse.ExprStmt{Pos: c.Pos, X: super}}
+	}
+	m.constructors[c] = f
+	return f
+}
+
+func (m *Machine) member(c *value.Closure, proto *value.Object, f parse.Field, s *value.Scope) {
+	if f.Key == nil {
+		return
+	}
+	if key, ok := f.Key.(*parse.String); ok && key.Value == "constructor" && !f.Static {
+		return
+	}
+	target := value.OfObject(proto)
+	if f.Static {
+		target = value.OfObject(c.State)
+	}
+	if f.Value == nil {
+		return
+	}
+	if f.Kind == parse.Plain && !f.Static {
+		inner := value.NewScope(s, true)
+		inner.This = target
+		s = inner
+	}
+	m.putField(target, f, s)
+}
+
+// baseOf is what super means in a function: the prototype behind the one that
+// the function stands on.
+func (m *Machine) baseOf(c *value.Closure) *value.Value {
+	if c.Home == nil || c.Home.Object == nil {
+		return nil
+	}
+	return c.Home.Object.Proto
+}
+
+// construct is new f(args).
+func (m *Machine) construct(fn *value.Value, args []*value.Value, at value.Place) *value.Value {
+	c := fn.Closure
+	if c.Native != nil {
+		return c.Native(value.Call{This: value.OfUndefined(), Args: args, At: at})
+	}
+	o := value.NewObject()
+	o.Proto = m.prototype(c)
+	this := value.OfObject(o)
+	result := m.callClosure(c, this, args, at, true)
+	if result.Kind == value.Composite || result.Kind == value.API || result.Kind == value.Function {
+		return result
+	}
+	return this
+}

@@ -1,0 +1,207 @@
+package engine
+
+import (
+	"context"
+
+	"taisei/detect/behaviour"
+	"taisei/detect/behaviour/platform"
+	"taisei/detect/behaviour/value"
+	"taisei/detect/parse"
+)
+
+// Files gives the files of the artifact by their cleaned relative path.
+type Files interface {
+	Read(path string) ([]byte, bool)
+}
+
+// Limits bound the work.
+type Limits struct {
+	Steps        int64 // at least this many
+	StepsPerByte int64 // and this many more for each byte of source
+	Layers       int   // how deep decoded text is read as a program
+	LayerBytes   int   // the longest decoded text that is read
+	Facts        int   // the most facts noted
+	Parse        parse.Limits
+}
+
+// DefaultLimits suit one artifact.
+var DefaultLimits = Limits{Steps: 6_000_000, StepsPerByte: 60, Layers: 6, LayerBytes: 2 << 20, Facts: 2000, Parse: parse.DefaultLimits}
+
+// Config is what a Machine works with.
+type Config struct {
+	Files      Files
+	Parse      func(language parse.Language, path, source string, l parse.Limits) (*parse.File, error)
+	Limits     Limits
+	OwnHosts   []string // hosts that the artifact itself was served from
+	Standalone bool     // one script rather than a package
+	Page       bool     // scripts run in a browser
+}
+
+// Machine analyses the files of one artifact.
+type Machine struct {
+	Config
+	ctx     context.Context
+	table   *platform.Table
+	units   []*unit
+	byPath  map[string]int32
+	steps   int64
+	budget  int64
+	halted  bool
+	failed  map[string]error // files that could not be parsed
+	unit    int32
+	trigger string
+	handler *handler
+	depth   int // of the stack
+	frames  []*frame
+	frameID int
+	loops   int // nesting of abstract loops
+	exact   int // nesting of code that is run exactly, with all tests known
+
+	exactSteps int64
+	uncertain  bool // a branch that may leave the loop or function was met
+	missed     bool // something was read before it was set
+
+	functions    map[*parse.Func]*profile
+	constructors map[*parse.Class]*parse.Func
+	closures     []*value.Closure
+	queue        []job
+	again        []job
+	act          *activation
+	globals      *value.Scope
+	shell        *value.Scope
+	store        map[string]*value.Value
+	disk         map[string]*value.Value
+	stdin        *value.Value
+	outputs      []*value.Value // what the commands being captured have printed
+	capturing    bool
+	holes        []string
+	pending      []layer // decoded programs that nothing has run yet
+	layers       map[string]int32
+	referred     map[string]bool
+	origins      map[originKey]*value.Origin
+	facts        []fact
+	factKeys     map[string]bool
+	refs         []Reference
+}
+
+// Reference is a file of the artifact that code runs or loads.
+type Reference struct {
+	Path string
+	From behaviour.Location
+}
+
+type handler struct {
+	event     string
+	prevented bool
+}
+
+// job is a function that is run later, under its own trigger.
+type job struct {
+	closure *value.Closure
+	this    *value.Value
+	args    []*value.Value
+	trigger string
+	handler *handler
+}
+
+// New prepares an analysis.
+func New(ctx context.Context, c Config) *Machine {
+	return &Machine{
+		Config: c, ctx: ctx, table: platform.Tables(), byPath: map[string]int32{}, budget: c.Limits.Steps,
+		failed: map[string]error{}, functions: map[*parse.Func]*profile{}, constructors: map[*parse.Class]*parse.Func{}, store: map[string]*value.Value{},
+		disk: map[string]*value.Value{}, layers: map[string]int32{}, origins: map[originKey]*value.Origin{},
+		factKeys: map[string]bool{}, globals: value.NewScope(nil, true), shell: value.NewScope(nil, true),
+		referred: map[string]bool{}, trigger: behaviour.Unreachable, stdin: value.OfUnknown(nil),
+	}
+}
+
+// Steps is the work done so far.
+func (m *Machine) Steps() int64 { return m.steps }
+
+// Halted reports whether the budget ended or the caller gave up.
+func (m *Machine) Halted() bool { return m.halted }
+
+// Failed gives the files that could not be parsed, by path.
+func (m *Machine) Failed() map[string]error { return m.failed }
+
+// References gives the files that code refers to.
+func (m *Machine) References() []Reference { return m.refs }
+
+// Reached reports whether a file was analysed.
+func (m *Machine) Reached(path string) bool {
+	i, ok := m.byPath[path]
+	return ok && m.units[i].state != fresh
+}
+
+// step counts work and reports whether there is budget left.
+func (m *Machine) step(n int64) bool {
+	before := m.steps
+	m.steps += n
+	if m.steps > m.budget {
+		m.halted = true
+	}
+	if before>>12 != m.steps>>12 && m.ctx.Err() != nil {
+		m.halted = true
+	}
+	return !m.halted
+}
+
+// RunFile analyses a file as what trigger runs.
+func (m *Machine) RunFile(path, trigger string) {
+	m.trigger, m.handler = trigger, nil
+	if u := m.load(path, ""); u >= 0 {
+		m.runUnit(u)
+	}
+	m.drain()
+}
+
+// RunCommand analyses a shell command that stands at a place of a file which is
+// no program itself, such as a manifest.
+func (m *Machine) RunCommand(path, source, command string, offset int, trigger string) {
+	m.trigger, m.handler = trigger, nil
+	file := &parse.File{Path: path, Source: source, Language: parse.Shell}
+	m.units = append(m.units, &unit{file: file, state: done})
+	at := value.Place{Unit: int32(len(m.units) - 1), Pos: parse.Pos(offset)}
+	m.budget += int64(len(command)) * m.Limits.StepsPerByte
+	m.runText(parse.Shell, value.OfText(command, nil), at, at)
+	m.drain()
+}
+
+// Finish analyses every function that nothing called and every decoded program
+// that nothing ran.
+func (m *Machine) Finish() {
+	m.trigger, m.handler = behaviour.Call, nil
+	m.runPending()
+	for i := 0; i < len(m.closures) && !m.halted; i++ {
+		c := m.closures[i]
+		if m.profile(c.Func).runs > 0 || c.Func == nil {
+			continue
+		}
+		if m.units[c.Unit].trigger == behaviour.Unreachable {
+			m.trigger = behaviour.Unreachable
+		}
+		m.callClosure(c, value.OfUndefined(), nil, value.Place{Unit: c.Unit, Pos: c.Func.Pos}, false)
+		m.trigger = behaviour.Call
+		m.drain()
+		m.runPending()
+	}
+}
+
+// drain runs what was put off: handlers, and functions that read something too early.
+func (m *Machine) drain() {
+	trigger, h := m.trigger, m.handler
+	for round := 0; (len(m.queue) > 0 || len(m.again) > 0) && !m.halted; round++ {
+		jobs := append(m.queue, m.again...)
+		m.again, m.queue = nil, nil
+		for _, j := range jobs {
+			m.trigger, m.handler = j.trigger, j.handler
+			m.missed = false
+			m.callClosure(j.closure, j.this, j.args, value.Place{Unit: j.closure.Unit, Pos: j.closure.Func.Pos}, false)
+		}
+		if round > 50 {
+			break
+		}
+	}
+	m.queue, m.again = nil, nil
+	m.trigger, m.handler = trigger, h
+}

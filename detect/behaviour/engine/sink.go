@@ -1,0 +1,259 @@
+package engine
+
+import (
+	"slices"
+	"strings"
+
+	"taisei/detect/behaviour"
+	"taisei/detect/behaviour/platform"
+	"taisei/detect/behaviour/value"
+)
+
+// fact is a flow as it was met; its source may be understood only at the end.
+type fact struct {
+	label     value.Label
+	with      value.Labels
+	trigger   string
+	handler   *handler
+	sink      string
+	target    string
+	scheme    string
+	slot      string
+	at        value.Place
+	concealed bool
+}
+
+// sink notes what flows into the entry's sink.
+func (m *Machine) sink(c *invocation) {
+	e := c.entry
+	switch e.Sink {
+	case "":
+		return
+	case "pipe":
+		m.pipe(c)
+		return
+	case behaviour.Code, behaviour.Process:
+		m.codeSink(c)
+		return
+	case behaviour.File, behaviour.Delete:
+		m.fileSink(c)
+		return
+	}
+	to := m.addressOf(c)
+	if e.Sink == behaviour.Form {
+		m.formSink(c, to)
+		return
+	}
+	for _, s := range e.DataSlots() {
+		v := m.slotValue(c, s)
+		for _, piece := range m.pieces(s.Role, v) {
+			m.record(piece.labels, e.Sink, piece.slot, to, c.at)
+		}
+	}
+	if e.Downloads && to.host != behaviour.SameOrigin {
+		m.download(c, to)
+	}
+}
+
+// download labels what comes back from a host.
+func (m *Machine) download(c *invocation, to address) {
+	labels := value.LabelOf(m.origin(behaviour.Download, to.host, to.scheme == "http", c.at))
+	if c.result.Kind == value.API {
+		c.result = value.OfAPI(c.result.Text, c.result.Object, labels)
+		return
+	}
+	c.result = value.OfUnknown(labels)
+}
+
+// piece is a part of what is sent, with the slot it stands in.
+type piece struct {
+	slot   string
+	labels value.Labels
+}
+
+// pieces splits headers and request options: a token in an Authorization header
+// is how one logs in, the same token in a body is not.
+func (m *Machine) pieces(role string, v *value.Value) []piece {
+	switch {
+	case v.Kind == value.Composite && role == "header":
+		var out []piece
+		for _, k := range v.Object.Keys {
+			out = append(out, piece{headerSlot(k), m.labels(v.Object.Fields[k])})
+		}
+		return append(out, piece{"header", m.labels(value.OfUnknown(v.Labels)).Union(m.labels(v.Object.Rest))})
+	case v.Kind == value.Composite && role == "url":
+		labels := v.Labels
+		for _, k := range []string{"hostname", "host", "path", "pathname", "query", "search", "url", "uri", "href"} {
+			if f, ok := v.Object.Own(k); ok {
+				labels = labels.Union(m.labels(f))
+			}
+		}
+		return []piece{{"url", labels}}
+	case role == "header":
+		return []piece{{headerSlot(v.Render()), v.Labels}}
+	}
+	return []piece{{role, m.labels(v)}}
+}
+
+func headerSlot(text string) string {
+	lower := strings.ToLower(text)
+	for _, name := range []string{"authorization", "auth", "api-key", "apikey", "token", "private-", "access-key"} {
+		if strings.Contains(lower, name) {
+			return "auth"
+		}
+	}
+	return "header"
+}
+
+func (m *Machine) codeSink(c *invocation) {
+	e := c.entry
+	if e.Runs {
+		m.runProgram(c)
+		return
+	}
+	for _, s := range e.DataSlots() {
+		code := m.slotValue(c, s)
+		if code.Kind == value.Function {
+			continue
+		}
+		m.runCode(e.Code, code, c.at, c)
+	}
+}
+
+func (m *Machine) fileSink(c *invocation) {
+	path := first(m.slotValues(c, c.entry.TargetSlots()))
+	to := address{host: readable(path)}
+	for _, s := range c.entry.DataSlots() {
+		m.record(m.labels(m.slotValue(c, s)), c.entry.Sink, "body", to, c.at)
+	}
+}
+
+func (m *Machine) slotValues(c *invocation, slots []platform.Slot) []*value.Value {
+	out := make([]*value.Value, 0, len(slots))
+	for _, s := range slots {
+		out = append(out, m.slotValue(c, s))
+	}
+	return out
+}
+
+// formSink is a form being pointed to another host.
+func (m *Machine) formSink(c *invocation, to address) {
+	if to.host == "" || to.host == behaviour.SameOrigin || m.kept(c.this, "created").Kind != value.Undefined {
+		return // a form that the script itself made holds nothing of the visitor's
+	}
+	m.record(value.LabelOf(m.origin(behaviour.Form, "form", true, c.at)), behaviour.Form, "url", to, c.at)
+}
+
+// writes stores data on the disk as the analysis sees it.
+func (m *Machine) writes(c *invocation) {
+	slots := c.entry.WriteSlots()
+	if slots == nil {
+		return
+	}
+	v := c.result
+	for _, s := range c.entry.DataSlots() {
+		if s.Role == "body" {
+			v = m.slotValue(c, s)
+		}
+	}
+	m.writeFile(m.slotValue(c, slots[0]), v)
+}
+
+func (m *Machine) writeFile(path, v *value.Value) {
+	name := path.Render()
+	if strings.Trim(name, value.Hole) == "" || len(m.disk) > 4096 {
+		return
+	}
+	m.disk[name] = joinSet(m.disk[name], v)
+}
+
+// pipe is a.pipe(b): what a yields is written to b.
+func (m *Machine) pipe(c *invocation) {
+	to := first(c.args)
+	if to.Kind != value.API {
+		return
+	}
+	data := value.OfUnknown(m.labels(c.this))
+	if path := m.kept(to, "path"); path.Kind != value.Undefined {
+		m.writeFile(path, data)
+	}
+	for _, method := range []string{".write", ".send"} {
+		if e := m.table.Find(to.Text + method); e != nil && e.Path == to.Text+method {
+			m.sink(&invocation{entry: e, path: e.Path, this: to, args: []*value.Value{data}, at: c.at, result: value.OfUnknown(nil)})
+		}
+	}
+}
+
+// applySetter is the assignment of a property that is a sink.
+func (m *Machine) applySetter(e *platform.Entry, object, v *value.Value, at value.Place) {
+	c := &invocation{entry: e, path: e.Path, this: object, args: []*value.Value{v}, at: at, result: value.OfUnknown(nil)}
+	m.sink(c)
+}
+
+// record notes one fact for each label.
+func (m *Machine) record(labels value.Labels, sink, slot string, to address, at value.Place) {
+	for _, l := range labels {
+		if len(m.facts) >= m.Limits.Facts {
+			return
+		}
+		f := fact{label: l, with: labels, trigger: m.trigger, handler: m.handler, sink: sink, target: to.host,
+			scheme: to.scheme, slot: slot, at: at, concealed: to.concealed}
+		if key := m.factKey(f); !m.factKeys[key] {
+			m.factKeys[key] = true
+			m.facts = append(m.facts, f)
+		}
+	}
+}
+
+func (m *Machine) factKey(f fact) string {
+	loc := m.location(f.at)
+	from := m.location(f.label.Origin.At)
+	var b strings.Builder
+	for _, s := range []string{f.label.Origin.Source, f.label.Origin.Name, f.sink, f.target, f.slot, loc.Path, from.Path} {
+		b.WriteString(s)
+		b.WriteByte(0)
+	}
+	for _, v := range f.label.Via {
+		b.WriteString(v)
+		b.WriteByte(1)
+	}
+	for _, n := range []int{loc.Line, loc.Column, from.Line, from.Column} {
+		b.WriteString(value.FormatNumber(float64(n)))
+		b.WriteByte(2)
+	}
+	return b.String()
+}
+
+// Facts gives what was found, in the order in which it was met.
+func (m *Machine) Facts() []behaviour.Fact {
+	var out []behaviour.Fact
+	for _, f := range m.facts {
+		if f.label.Origin.Source != "" {
+			out = append(out, m.export(f))
+		}
+	}
+	return out
+}
+
+func (m *Machine) export(f fact) behaviour.Fact {
+	o := f.label.Origin
+	out := behaviour.Fact{
+		Behaviour: behaviour.Behaviour{Trigger: f.trigger, Source: o.Source, Via: append([]string{}, f.label.Via...), Sink: f.sink, Target: f.target},
+		Location:  m.location(f.at), Name: o.Name, All: o.All, Password: o.Password || platform.IsPasswordName(o.Name), Slot: f.slot, Scheme: f.scheme,
+		Concealed: f.concealed, Standalone: m.Standalone, Layers: m.units[f.at.Unit].layers,
+	}
+	if f.handler != nil {
+		out.Event, out.Prevented = f.handler.event, f.handler.prevented
+	}
+	for _, p := range append(slices.Clone(f.label.Trail), f.at) {
+		if loc := m.location(p); len(out.Steps) == 0 || out.Steps[len(out.Steps)-1] != loc {
+			out.Steps = append(out.Steps, loc)
+		}
+	}
+	for _, l := range f.with {
+		if l.Origin != o && l.Origin.Source != "" {
+			out.With = append(out.With, behaviour.Source{Kind: l.Origin.Source, Name: l.Origin.Name, Via: l.Via})
+		}
+	}
+	return out
+}

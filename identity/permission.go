@@ -33,6 +33,7 @@ const (
 	EditInventory   Action = "inventory.edit"
 	ImportInventory Action = "inventory.import"
 	EditDirectory   Action = "directory.edit"
+	VerifyContacts  Action = "directory.verify" // say that a contact method answered
 	ManageAccounts  Action = "accounts.manage"
 	OwnAccount      Action = "accounts.own" // own password, tokens, language
 	RaiseDetection  Action = "detection.raise"
@@ -60,6 +61,7 @@ var may = map[Action][]Role{
 	EditInventory:   {Administrator, Analyst},
 	ImportInventory: {Administrator, Analyst, system},
 	EditDirectory:   {Administrator, Commander},
+	VerifyContacts:  {Administrator, Commander, Analyst, Responder},
 	ManageAccounts:  {Administrator},
 	OwnAccount:      everyone,
 	RaiseDetection:  {Administrator, Commander, Analyst, Responder, Observer, Guest, system},

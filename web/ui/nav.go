@@ -1,0 +1,20 @@
+package ui
+
+import (
+	"taisei/identity"
+	"taisei/web/ui/kit"
+)
+
+// nav is the navigation in the order of the flow. An entry stands here once its
+// page does: situation s, detect d, triage t, respond r, equipment e, people p,
+// ready x, share h.
+func nav(c identity.Caller) []kit.NavItem {
+	items := []kit.NavItem{
+		{Key: "situation", Href: "/", Short: "s"},
+		{Key: "people", Href: "/people", Short: "p"},
+	}
+	if c.Can(identity.ManageAccounts) {
+		items = append(items, kit.NavItem{Key: "accounts", Href: "/accounts", Short: "a"})
+	}
+	return items
+}

@@ -1,0 +1,80 @@
+package ui
+
+import "net/http"
+
+// action is one page action: it parses the request, calls a service and renders
+// a page or redirects. An error becomes a page with the right status.
+type action func(w http.ResponseWriter, r *http.Request) error
+
+// access says who may ask at all. What one may do is checked by the services.
+type access int
+
+const (
+	signedIn access = iota // everyone else is asked to sign in first
+	anyone
+)
+
+type route struct {
+	method, pattern string
+	access          access
+	action          action
+}
+
+// routes lists every page and action. GET shows and never acts.
+func (u *UI) routes() []route {
+	return []route{
+		// Coming in.
+		{"GET", "/sign-in", anyone, u.showSignIn},
+		{"POST", "/sign-in", anyone, u.signIn},
+		{"POST", "/sign-out", anyone, u.signOut},
+		{"GET", "/setup/{secret}", anyone, u.showSetup},
+		{"POST", "/setup/{secret}", anyone, u.setup},
+		{"GET", "/invitation/{secret}", anyone, u.showInvitation},
+		{"POST", "/invitation/{secret}", anyone, u.acceptInvitation},
+		{"GET", "/demo/{secret}", anyone, u.showDemo},
+		{"POST", "/demo/{secret}", anyone, u.enterDemo},
+
+		// Everyone's own.
+		{"POST", "/preferences", anyone, u.setPreferences},
+		{"POST", "/scope", signedIn, u.setScope},
+		{"GET", "/events", signedIn, u.events},
+		{"GET", "/help", anyone, u.showHelp},
+		{"GET", "/account", signedIn, u.showOwnAccount},
+		{"POST", "/account/password", signedIn, u.changePassword},
+		{"POST", "/account/language", signedIn, u.setLanguage},
+		{"POST", "/account/tokens", signedIn, u.createToken},
+		{"POST", "/account/tokens/{id}/revoke", signedIn, u.revokeToken},
+
+		// Situation.
+		{"GET", "/{$}", signedIn, u.showSituation},
+
+		// People.
+		{"GET", "/people", signedIn, u.listPeople},
+		{"GET", "/people/new", signedIn, u.newPerson},
+		{"GET", "/people/{id}", signedIn, u.showPerson},
+		{"GET", "/people/{id}/edit", signedIn, u.editPerson},
+		{"POST", "/people", signedIn, u.savePerson},
+		{"POST", "/people/{id}", signedIn, u.savePerson},
+		{"GET", "/people/{id}/contacts/new", signedIn, u.newContact},
+		{"GET", "/people/{id}/contacts/{contact}", signedIn, u.editContact},
+		{"POST", "/people/{id}/contacts", signedIn, u.saveContact},
+		{"POST", "/people/{id}/contacts/{contact}", signedIn, u.saveContact},
+		{"POST", "/people/{id}/contacts/{contact}/delete", signedIn, u.deleteContact},
+		{"POST", "/people/{id}/contacts/{contact}/verify", signedIn, u.verifyContact},
+		{"GET", "/organisations", signedIn, u.listOrganisations},
+		{"GET", "/organisations/new", signedIn, u.newOrganisation},
+		{"GET", "/organisations/{id}", signedIn, u.showOrganisation},
+		{"GET", "/organisations/{id}/edit", signedIn, u.editOrganisation},
+		{"POST", "/organisations", signedIn, u.saveOrganisation},
+		{"POST", "/organisations/{id}", signedIn, u.saveOrganisation},
+
+		// Administration.
+		{"GET", "/accounts", signedIn, u.listAccounts},
+		{"GET", "/accounts/new", signedIn, u.newAccount},
+		{"POST", "/accounts", signedIn, u.invite},
+		{"GET", "/accounts/{id}", signedIn, u.showAccount},
+		{"POST", "/accounts/{id}/roles", signedIn, u.setRoles},
+		{"POST", "/accounts/{id}/invite", signedIn, u.inviteAgain},
+		{"POST", "/accounts/{id}/disable", signedIn, u.disableAccount},
+	}
+}

@@ -1,15 +1,21 @@
 package detect
 
+import (
+	"taisei/detect/behaviour"
+	"taisei/detect/rule"
+	"taisei/detect/verdict"
+)
+
 // Verdict is what taisei thinks of one artifact.
-type Verdict string
+type Verdict = verdict.Verdict
 
 // The verdicts, worst first. Unscanned means that something which runs, or is
 // referred to, was left unread: it is never called clean.
 const (
-	Malicious  Verdict = "malicious"
-	Suspicious Verdict = "suspicious"
-	Unscanned  Verdict = "unscanned"
-	Clean      Verdict = "clean"
+	Malicious  = verdict.Malicious
+	Suspicious = verdict.Suspicious
+	Unscanned  = verdict.Unscanned
+	Clean      = verdict.Clean
 )
 
 // Result is all that was found out about one target. Its JSON is the contract
@@ -28,42 +34,23 @@ type Result struct {
 }
 
 // Finding is one rule that matched one behaviour.
-type Finding struct {
-	Rule      string            `json:"rule"`
-	Severity  Severity          `json:"severity"`
-	Behaviour Behaviour         `json:"behaviour"`
-	Location  Location          `json:"location"`
-	Key       string            `json:"key"`                // of the sentence in words
-	Params    map[string]string `json:"params"`             // of the sentence
-	Sentence  string            `json:"sentence,omitempty"` // filled in by whoever prints it, in the reader's language
-}
+type Finding = rule.Finding
 
 // Behaviour is a sentence: at Trigger, Source goes through Via into Sink toward Target.
-type Behaviour struct {
-	Trigger string     `json:"trigger"`
-	Source  string     `json:"source"`
-	Via     []string   `json:"via"`
-	Sink    string     `json:"sink"`
-	Target  string     `json:"target"`
-	Steps   []Location `json:"steps,omitempty"` // where it starts, passes and ends
-}
+type Behaviour = behaviour.Behaviour
 
 // Location is a place inside the artifact.
-type Location struct {
-	Path   string `json:"path"`
-	Line   int    `json:"line"`
-	Column int    `json:"column"`
-}
+type Location = behaviour.Location
 
 // Severity of a finding.
-type Severity string
+type Severity = rule.Severity
 
 // The severities.
 const (
-	Low      Severity = "low"
-	Medium   Severity = "medium"
-	High     Severity = "high"
-	Critical Severity = "critical"
+	Low      = rule.Low
+	Medium   = rule.Medium
+	High     = rule.High
+	Critical = rule.Critical
 )
 
 // Unread is something that was not read, and why.

@@ -96,8 +96,8 @@ func (m *Machine) invoke(c *invocation) *value.Value {
 func (m *Machine) flow(c *invocation) value.Labels {
 	var labels value.Labels
 	if from := c.entry.FromSlots(); from != nil {
-		for _, s := range from {
-			labels = labels.Union(m.labels(m.slotValue(c, s)))
+		for i, s := range from {
+			labels = labels.Union(m.slotLabels(c, s, i == 0))
 		}
 	} else {
 		labels = m.labels(c.this)
@@ -108,12 +108,19 @@ func (m *Machine) flow(c *invocation) value.Labels {
 	if len(labels) == 0 {
 		return nil
 	}
-	if in := c.entry.InputSlots(); in != nil {
-		labels = labels.Through(encodingVia(m.slotValue(c, in[0])), c.at)
-	}
 	labels = labels.Through(c.entry.Via, c.at)
 	if enc := c.entry.EncodingSlots(); enc != nil && c.entry.Reads == "" {
 		labels = labels.Through(encodingVia(m.slotValue(c, enc[0])), c.at)
+	}
+	return labels
+}
+
+// slotLabels gives the labels at one slot; the data itself, which comes first, is
+// in the encoding that the call names.
+func (m *Machine) slotLabels(c *invocation, s platform.Slot, data bool) value.Labels {
+	labels := m.labels(m.slotValue(c, s))
+	if in := c.entry.InputSlots(); in != nil && data {
+		labels = labels.Through(encodingVia(m.slotValue(c, in[0])), c.at)
 	}
 	return labels
 }

@@ -69,7 +69,10 @@ func (m *Machine) addUnit(name string, language parse.Language, source string) (
 // LanguageOf tells by name and first line which front end reads a file.
 func LanguageOf(name string, data []byte) parse.Language {
 	switch strings.ToLower(path.Ext(name)) {
-	case ".js", ".cjs", ".mjs":
+	case ".js", ".cjs", ".mjs", ".jsx", ".ts", ".mts", ".cts", ".tsx":
+		if strings.HasSuffix(strings.TrimSuffix(name, path.Ext(name)), ".d") {
+			return "" // declarations of types alone
+		}
 		return parse.JavaScript
 	case ".sh", ".bash", ".ksh", ".zsh":
 		return parse.Shell

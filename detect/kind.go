@@ -1,0 +1,82 @@
+package detect
+
+import (
+	"bytes"
+	"path"
+	"strings"
+)
+
+// kind says what a file is to a scan.
+type kind uint8
+
+const (
+	kindData    kind = iota // does nothing by itself
+	kindProgram             // a front end reads it
+	kindForeign             // a program in a language without front end
+	kindNative              // machine code, noted as a fact
+	kindSource              // has to be compiled before it runs
+	kindPage                // HTML
+)
+
+// foreignPrograms are run by an interpreter that most machines have.
+var foreignPrograms = set(".py .pyw .rb .pl .pm .php .ps1 .psm1 .bat .cmd .vbs .vbe .wsf .hta .lua .tcl .awk .applescript .scpt .jse .pth .fish .csh .groovy .jar .class .pyc .r")
+
+// sources are translated before anything runs; what runs is the translation.
+var sources = set(".vue .svelte .coffee .c .cc .cpp .h .hpp .rs .go .java .kt .swift .m .mm .cs .scala .clj .elm .ml .hs .zig")
+
+var natives = set(".node .so .dylib .dll .exe .wasm .a .o .lib")
+
+func set(list string) map[string]bool {
+	out := map[string]bool{}
+	for _, s := range strings.Fields(list) {
+		out[s] = true
+	}
+	return out
+}
+
+// classify tells by name, first line and magic number what a file is.
+func classify(name string, data []byte) kind {
+	ext := strings.ToLower(path.Ext(name))
+	if native(data) {
+		return kindNative
+	}
+	switch {
+	case programLanguage(name, data) != "":
+		return kindProgram
+	case sources[ext]:
+		return kindSource
+	case foreignPrograms[ext]:
+		return kindForeign
+	case natives[ext]:
+		return kindNative
+	case ext == ".html" || ext == ".htm":
+		return kindPage
+	case bytes.HasPrefix(data, []byte("#!")):
+		return kindForeign
+	}
+	return kindData
+}
+
+// native recognises the formats of machine code by their magic number.
+func native(data []byte) bool {
+	for _, magic := range []string{"\x7fELF", "\xfe\xed\xfa\xce", "\xfe\xed\xfa\xcf", "\xce\xfa\xed\xfe", "\xcf\xfa\xed\xfe", "\x00asm"} {
+		if bytes.HasPrefix(data, []byte(magic)) {
+			return true
+		}
+	}
+	return bytes.HasPrefix(data, []byte("MZ")) && len(data) > 512 && bytes.Contains(data[:min(len(data), 1024)], []byte("PE\x00\x00"))
+}
+
+// isTest reports whether a path lies among what is there to try the rest out.
+func isTest(name string) bool {
+	for part := range strings.SplitSeq(strings.ToLower(path.Dir(name)), "/") {
+		switch part {
+		case "test", "tests", "__tests__", "__mocks__", "spec", "specs", "example", "examples", "demo", "demos", "doc", "docs",
+			"benchmark", "benchmarks", "bench", "fixture", "fixtures", "e2e", "cypress", "sample", "samples", "website":
+			return true
+		}
+	}
+	base := strings.ToLower(path.Base(name))
+	return strings.Contains(base, ".test.") || strings.Contains(base, ".spec.") || strings.HasPrefix(base, "test.") || strings.HasPrefix(base, "gruntfile") ||
+		strings.HasPrefix(base, "gulpfile") || strings.HasPrefix(base, "karma.conf") || strings.Contains(base, ".config.")
+}

@@ -1,0 +1,153 @@
+package detect
+
+import (
+	"errors"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"taisei/detect/behaviour"
+	"taisei/detect/behaviour/engine"
+	"taisei/detect/parse"
+	"taisei/detect/parse/javascript"
+	"taisei/detect/parse/shell"
+)
+
+var errNoFrontEnd = errors.New("there is no front end for this language")
+
+// fronts lists the front ends.
+var fronts = []front{
+	{parse.JavaScript, javascript.Parse},
+	{parse.Shell, shell.Parse},
+}
+
+func programLanguage(name string, data []byte) parse.Language { return engine.LanguageOf(name, data) }
+
+// step is one thing that is run, under its trigger.
+type step struct {
+	file    string
+	trigger string
+	command *command
+	of      *manifest
+}
+
+func (st step) run(m *engine.Machine) {
+	if st.command != nil {
+		m.RunCommand(st.of.path, st.of.source, st.command.text, st.command.offset, st.trigger)
+		return
+	}
+	m.RunFile(st.file, st.trigger)
+}
+
+// plan lists what runs, the strongest triggers first, since a file is run once.
+func (s *scan) plan() []step {
+	var steps []step
+	for i := range s.manifests {
+		steps = append(steps, s.manifestSteps(&s.manifests[i])...)
+	}
+	for _, name := range s.files.order {
+		data, _ := s.files.Read(name)
+		switch classify(name, data) {
+		case kindProgram:
+			steps = append(steps, step{file: name, trigger: s.loneTrigger(name, data)})
+		case kindPage:
+			steps = append(steps, step{file: name, trigger: behaviour.Load})
+		}
+	}
+	slices.SortStableFunc(steps, func(a, b step) int { return behaviour.Strength(b.trigger) - behaviour.Strength(a.trigger) })
+	return steps
+}
+
+// manifestSteps lists what a package.json runs. One that lies among tests or in a
+// bundled dependency runs nothing by itself.
+func (s *scan) manifestSteps(m *manifest) []step {
+	var steps []step
+	nested := strings.Contains("/"+m.dir+"/", "/node_modules/") || isTest(m.path+"/x")
+	for _, c := range m.commands() {
+		trigger := c.trigger
+		if nested {
+			trigger = behaviour.Unreachable
+		}
+		steps = append(steps, step{trigger: trigger, command: &c, of: m})
+	}
+	if nested {
+		return steps
+	}
+	for _, file := range m.main {
+		steps = append(steps, s.fileStep(m, file, behaviour.Import)...)
+	}
+	for _, file := range m.bin {
+		steps = append(steps, s.fileStep(m, file, behaviour.Command)...)
+	}
+	return steps
+}
+
+func (s *scan) fileStep(m *manifest, file, trigger string) []step {
+	if strings.Contains(file, "*") {
+		return nil
+	}
+	name := strings.TrimPrefix(path.Clean("/"+path.Join(m.dir, file)), "/")
+	for _, suffix := range []string{"", ".js", ".cjs", ".mjs", ".json", "/index.js"} {
+		if _, ok := s.files.Read(name + suffix); ok {
+			s.referred[name+suffix] = true
+			return []step{{file: name + suffix, trigger: trigger}}
+		}
+	}
+	return nil
+}
+
+// installerName is how scripts are called that a person is told to run.
+var installerName = regexp.MustCompile(`(?i)(install|setup|bootstrap|uploader|get-|upgrade|update|postinst|preinst|configure)`)
+
+// loneTrigger is the trigger of a program that nothing else names. A stand-alone
+// shell script is what a person pipes into a shell, so it installs; a stand-alone
+// JavaScript is a page's script unless it is plainly Node's.
+func (s *scan) loneTrigger(name string, data []byte) string {
+	language := programLanguage(name, data)
+	switch {
+	case s.standalone() && language == parse.Shell:
+		return behaviour.Install
+	case s.standalone() && s.isPage():
+		return behaviour.Load
+	case s.standalone() && strings.HasPrefix(string(data[:min(len(data), 2)]), "#!"):
+		return behaviour.Command
+	case s.standalone():
+		return behaviour.Import
+	case isTest(name):
+		return behaviour.Unreachable
+	case language == parse.Shell && installerName.MatchString(path.Base(name)) && len(s.manifests) == 0:
+		return behaviour.Install
+	case len(s.manifests) == 0 && language == parse.Shell:
+		return behaviour.Command
+	case len(s.manifests) == 0 && s.isPage():
+		return behaviour.Load
+	case len(s.manifests) == 0:
+		return behaviour.Import
+	}
+	return behaviour.Call
+}
+
+// nodeMarks show that a script is for Node: it takes one of its modules, or is
+// started by it.
+var nodeMarks = regexp.MustCompile(`^#!.*\bnode\b|require\s*\(\s*["'](node:)?(fs|os|path|http|https|net|child_process|crypto|dns|vm|zlib|util|url|tls|stream|events|module|buffer|readline|worker_threads)["']|from\s*["'](node:)?(fs|os|path|http|https|net|child_process|crypto|dns|vm|zlib)["']|\bprocess\.(env|argv|exit|platform|cwd)\b|\bmodule\._compile|\b__dirname\b`)
+
+// isPage reports whether the artifact's scripts run in a browser: there is no
+// manifest, and nothing that only Node has.
+func (s *scan) isPage() bool {
+	if len(s.manifests) > 0 {
+		return false
+	}
+	scripts := 0
+	for _, name := range s.files.order {
+		data, _ := s.files.Read(name)
+		if programLanguage(name, data) != parse.JavaScript {
+			continue
+		}
+		scripts++
+		if nodeMarks.Match(data) {
+			return false
+		}
+	}
+	return scripts > 0
+}

@@ -1,0 +1,99 @@
+package detect
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"net/url"
+	"slices"
+	"strings"
+
+	"taisei/detect/behaviour/engine"
+	"taisei/detect/parse"
+	"taisei/detect/rule"
+	"taisei/detect/verdict"
+)
+
+// Scan analyses one artifact. It always gives a Result; Error says why there is
+// nothing more in it.
+func Scan(ctx context.Context, a Artifact, limits Limits) Result {
+	r := Result{Target: a.Name, Verdict: Unscanned, Findings: []Finding{}, Unread: []Unread{}}
+	if a.Bytes != nil {
+		sum := sha256.Sum256(a.Bytes)
+		r.SHA256 = hex.EncodeToString(sum[:])
+	}
+	set, err := open(a, limits.Files)
+	if err != nil {
+		r.Error = err.Error()
+		return r
+	}
+	s := &scan{artifact: a, limits: limits, files: set}
+	s.run(ctx)
+	if err := ctx.Err(); err != nil {
+		r.Error = "scan given up: " + err.Error()
+		return r
+	}
+	r.Files, r.Bytes, r.Steps = len(set.order), set.bytes, s.machine.Steps()
+	r.Findings = rule.Find(rule.All(), s.machine.Facts(), a.Metadata)
+	r.Unread = s.unread()
+	r.Verdict, r.Score, _ = verdict.Of(r.Findings, slices.ContainsFunc(r.Unread, func(u Unread) bool { return u.Runs }))
+	return r
+}
+
+// scan is one run over one artifact.
+type scan struct {
+	artifact  Artifact
+	limits    Limits
+	files     *fileSet
+	machine   *engine.Machine
+	manifests []manifest
+	referred  map[string]bool // by a manifest
+}
+
+func (s *scan) run(ctx context.Context) {
+	s.referred = map[string]bool{}
+	s.readManifests()
+	s.machine = engine.New(ctx, engine.Config{
+		Files: s.files, Parse: parseSource, Limits: s.limits.Engine, OwnHosts: s.ownHosts(),
+		Standalone: s.standalone(), Page: s.isPage(),
+	})
+	for _, step := range s.plan() {
+		step.run(s.machine)
+	}
+	s.machine.Finish()
+}
+
+func (s *scan) readManifests() {
+	for _, name := range s.files.order {
+		if name != "package.json" && !strings.HasSuffix(name, "/package.json") {
+			continue
+		}
+		data, _ := s.files.Read(name)
+		if m, ok := readManifest(name, data); ok {
+			s.manifests = append(s.manifests, m)
+		}
+	}
+	slices.SortStableFunc(s.manifests, func(a, b manifest) int { return strings.Count(a.path, "/") - strings.Count(b.path, "/") })
+}
+
+// standalone reports whether the artifact is one script.
+func (s *scan) standalone() bool { return len(s.files.order) == 1 && len(s.manifests) == 0 }
+
+// ownHosts is the host that the artifact itself was served from.
+func (s *scan) ownHosts() []string {
+	u, err := url.Parse(s.artifact.Name)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return nil
+	}
+	return []string{strings.TrimPrefix(u.Hostname(), "www.")}
+}
+
+// parseSource is the one list of front ends.
+func parseSource(language parse.Language, path, source string, l parse.Limits) (*parse.File, error) {
+	for _, f := range fronts {
+		if f.language == language {
+			return f.parse(path, source, l)
+		}
+	}
+	return nil, errNoFrontEnd
+}

@@ -1,0 +1,99 @@
+package detect
+
+import (
+	"errors"
+	"fmt"
+	"path"
+	"strings"
+
+	"taisei/detect/parse"
+)
+
+// unread lists what was not read, and whether it runs.
+func (s *scan) unread() []Unread {
+	out := append([]Unread{}, s.files.unread...)
+	referred := s.references()
+	for _, name := range s.files.order {
+		data, _ := s.files.Read(name)
+		if u, ok := s.unreadFile(name, data, referred[name]); ok {
+			out = append(out, u)
+		}
+	}
+	if s.machine.Halted() {
+		out = append(out, Unread{Path: s.artifact.Name, Reason: "steps", Runs: true,
+			Message: fmt.Sprintf("the analysis stopped after %d steps; raise the limit to read the rest", s.machine.Steps())})
+	}
+	return out
+}
+
+// references are the files that a manifest, or code that was read, names.
+func (s *scan) references() map[string]bool {
+	out := map[string]bool{}
+	for name := range s.referred {
+		out[name] = true
+	}
+	for _, r := range s.machine.References() {
+		out[r.Path] = true
+	}
+	return out
+}
+
+func (s *scan) unreadFile(name string, data []byte, referred bool) (Unread, bool) {
+	switch classify(name, data) {
+	case kindForeign:
+		return Unread{Path: name, Reason: "language", Runs: true,
+			Message: "a program in a language that is not read yet (" + languageName(name, data) + ")"}, true
+	case kindSource:
+		return Unread{Path: name, Reason: "language", Runs: referred,
+			Message: "source that is compiled before it runs (" + languageName(name, data) + ")"}, referred
+	case kindNative:
+		return Unread{Path: name, Reason: "binary", Message: describeNative(data)}, true
+	case kindProgram, kindPage:
+		return s.unreadProgram(name)
+	}
+	return Unread{}, false
+}
+
+// unreadProgram tells of a program that its front end refused, or read in part.
+// What only tests hold, and what nothing loads, does not run.
+func (s *scan) unreadProgram(name string) (Unread, bool) {
+	runs := !isTest(name)
+	if err := s.machine.Failed()[name]; err != nil {
+		reason := "broken"
+		if limit := new(parse.LimitError); errors.As(err, &limit) {
+			reason = limit.Limit
+			runs = true
+		}
+		return Unread{Path: name, Reason: reason, Runs: runs, Message: err.Error()}, true
+	}
+	bad := s.machine.Bad(name)
+	if bad == nil {
+		return Unread{}, false
+	}
+	at := bad.File.Position(bad.Stretch.Pos)
+	return Unread{Path: name, Reason: "broken", Runs: runs && s.machine.Loaded(name),
+		Message: fmt.Sprintf("read in part: line %d: %s", at.Line, bad.Stretch.Message)}, true
+}
+
+func languageName(name string, data []byte) string {
+	if line, _, _ := strings.Cut(string(data[:min(len(data), 80)]), "\n"); strings.HasPrefix(line, "#!") {
+		return strings.TrimSpace(strings.ToValidUTF8(line, "?"))
+	}
+	return path.Ext(name)
+}
+
+// describeNative states facts of machine code: its format, size and density.
+func describeNative(data []byte) string {
+	format := "native code"
+	switch {
+	case len(data) >= 4 && string(data[:4]) == "\x7fELF":
+		format = "ELF"
+	case len(data) >= 2 && string(data[:2]) == "MZ":
+		format = "PE"
+	case len(data) >= 4 && string(data[:4]) == "\x00asm":
+		format = "WebAssembly"
+	case native(data):
+		format = "Mach-O"
+	}
+	return fmt.Sprintf("%s, %d bytes, entropy %.1f bits a byte", format, len(data), entropy(data))
+}

@@ -56,3 +56,6 @@ type Actor struct {
 
 // NewID makes a UUIDv7, which sorts by time.
 func NewID() string { return uuid.Must(uuid.NewV7()).String() }
+
+// SetID says which row is meant, where the identifier comes from an address.
+func (m *Meta) SetID(id string) { m.ID = id }

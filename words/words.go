@@ -128,3 +128,12 @@ func (b *Book) Error(lang Lang, err error) string {
 	}
 	return b.Text(lang, f.Key, f.Params)
 }
+
+// Sentence is Text for parameters that are texts already.
+func (b *Book) Sentence(lang Lang, key string, params map[string]string) string {
+	values := make(map[string]any, len(params))
+	for k, v := range params {
+		values[k] = v
+	}
+	return b.Text(lang, key, values)
+}

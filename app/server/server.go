@@ -8,42 +8,54 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strconv"
 	"time"
 )
 
-// Options say where and what to serve.
+// Listener is where the server takes connections.
+type Listener struct {
+	net.Listener
+	URL string // as a reader on this machine would type it
+}
+
+// Listen takes the address, with TLS when there is a certificate (PEM files).
+func Listen(ctx context.Context, address, cert, key string) (*Listener, error) {
+	plain, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
+	if err != nil {
+		return nil, fmt.Errorf("listen on %s: %w (is another server running? choose another address with --listen)", address, err)
+	}
+	if cert == "" {
+		return &Listener{plain, "http://" + shown(plain.Addr())}, nil
+	}
+	pair, err := tls.LoadX509KeyPair(cert, key)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("read the certificate: %w", err), plain.Close())
+	}
+	secure := tls.NewListener(plain, &tls.Config{
+		Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12, NextProtos: []string{"h2", "http/1.1"},
+	})
+	return &Listener{secure, "https://" + shown(plain.Addr())}, nil
+}
+
+// shown names this machine where the server listens on all its addresses.
+func shown(addr net.Addr) string {
+	tcp, ok := addr.(*net.TCPAddr)
+	if !ok || !tcp.IP.IsUnspecified() {
+		return addr.String()
+	}
+	return net.JoinHostPort("localhost", strconv.Itoa(tcp.Port))
+}
+
+// Options say what to serve and how to end.
 type Options struct {
-	Listen   string
-	Cert     string // PEM file; empty for plain HTTP
-	Key      string
 	Handler  http.Handler
 	Log      *slog.Logger
-	Started  func(url string) // called once, when connections are accepted
-	Stopping time.Duration    // how long requests under way may take to end
+	Stopping time.Duration // how long requests under way may take to end
 }
 
-// Run serves until ctx ends, then lets requests under way finish. Live streams see
-// their request's context end at once.
-func Run(ctx context.Context, o Options) error {
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", o.Listen)
-	if err != nil {
-		return fmt.Errorf("listen on %s: %w (is another server running? choose another address with --listen)", o.Listen, err)
-	}
-	scheme := "http"
-	if o.Cert != "" {
-		pair, err := tls.LoadX509KeyPair(o.Cert, o.Key)
-		if err != nil {
-			return errors.Join(fmt.Errorf("read the certificate: %w", err), listener.Close())
-		}
-		scheme = "https"
-		listener = tls.NewListener(listener, &tls.Config{
-			Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12, NextProtos: []string{"h2", "http/1.1"},
-		})
-	}
-	return serve(ctx, o, listener, scheme)
-}
-
-func serve(ctx context.Context, o Options, listener net.Listener, scheme string) error {
+// Serve serves until ctx ends, then lets requests under way finish. Live streams
+// see their request's context end at once.
+func Serve(ctx context.Context, listener net.Listener, o Options) error {
 	requests, end := context.WithCancel(context.WithoutCancel(ctx))
 	defer end()
 	srv := &http.Server{
@@ -57,9 +69,6 @@ func serve(ctx context.Context, o Options, listener net.Listener, scheme string)
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- srv.Serve(listener) }()
-	if o.Started != nil {
-		o.Started(scheme + "://" + listener.Addr().String())
-	}
 	select {
 	case err := <-failed:
 		return fmt.Errorf("serve: %w", err)

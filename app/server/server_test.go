@@ -66,7 +66,11 @@ func TestNotReadyWithoutDatabase(t *testing.T) {
 
 func TestStopEndsStreamsAndFinishesRequests(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
-	started, done, begun := make(chan string, 1), make(chan error, 1), make(chan struct{}, 2)
+	done, begun := make(chan error, 1), make(chan struct{}, 2)
+	listener, err := server.Listen(ctx, "127.0.0.1:0", "", "")
+	if err != nil {
+		t.Fatal(err)
+	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("/slow", func(w http.ResponseWriter, _ *http.Request) {
 		begun <- struct{}{}
@@ -78,14 +82,11 @@ func TestStopEndsStreamsAndFinishesRequests(t *testing.T) {
 		<-r.Context().Done()
 	})
 	go func() {
-		done <- server.Run(ctx, server.Options{
-			Listen: "127.0.0.1:0", Handler: mux, Log: slog.New(slog.DiscardHandler), Stopping: 10 * time.Second,
-			Started: func(url string) { started <- url },
-		})
+		done <- server.Serve(ctx, listener, server.Options{Handler: mux, Log: slog.New(slog.DiscardHandler), Stopping: 10 * time.Second})
 	}()
-	url, body := <-started, make(chan string, 1)
+	body := make(chan string, 1)
 	get := func(path string) string {
-		res, err := http.Get(url + path)
+		res, err := http.Get(listener.URL + path)
 		if err != nil {
 			return err.Error()
 		}

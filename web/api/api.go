@@ -49,6 +49,8 @@ func configuration(version string) huma.Config {
 	c.DocsPath = "" // huma's page loads from another host
 	c.CreateHooks = nil
 	c.RejectUnknownQueryParameters = true
+	c.FieldsOptionalByDefault = true // what is needed, the domain says, with the better error
+	c.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
 	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"token": {Type: "http", Scheme: "bearer", Description: "An API token, made on the account page."},
 	}

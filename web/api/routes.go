@@ -7,19 +7,22 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"taisei/identity"
+	"taisei/inventory"
 	"taisei/words"
 )
 
 // Services are the domain's, as the API needs them.
 type Services struct {
-	Book     *words.Book
-	Accounts Authenticator
+	Book      *words.Book
+	Accounts  Authenticator
+	Inventory *inventory.Service
 }
 
 // routes lists what registers each collection.
 func routes() []func(*API) {
 	return []func(*API){
 		(*API).me,
+		(*API).inventories,
 	}
 }
 

@@ -1,0 +1,101 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"taisei/app/config"
+	"taisei/app/keys"
+	"taisei/app/reading"
+	"taisei/evidence"
+	"taisei/gate"
+	"taisei/identity"
+	"taisei/inventory"
+	"taisei/message"
+	"taisei/record/audit"
+	"taisei/sandbox"
+	"taisei/store"
+	"taisei/watch"
+	"taisei/words"
+)
+
+// App is the whole program with its records open.
+type App struct {
+	Config *config.Config
+	Log    *slog.Logger
+	Keys   keys.Keys
+	Store  *store.Store
+	Book   *words.Book
+	Sealer *audit.Sealer
+	Feed   *audit.Feed
+
+	Identity  *identity.Service
+	Inventory *inventory.Service
+	Evidence  *evidence.Service
+	Gate      *gate.Gate
+	Message   *message.Service
+	Watch     *watch.Service
+
+	sandbox *sandbox.Pool
+}
+
+// Open opens the records and wires the parts. It starts nothing.
+func Open(ctx context.Context, cfg *config.Config, log *slog.Logger) (*App, error) {
+	a := &App{Config: cfg, Log: log}
+	var err error
+	if a.Keys, err = keys.Open(cfg.Data); err != nil {
+		return nil, err
+	}
+	if a.Book, err = words.Load(); err != nil {
+		return nil, err
+	}
+	a.Store, err = store.Open(ctx, store.Config{
+		URL: cfg.Database, File: filepath.Join(cfg.Data, "taisei.sqlite"), Now: time.Now, Logger: log, Client: client(cfg.Data),
+	})
+	if err != nil {
+		return nil, err
+	}
+	a.sandbox = sandbox.NewPool(sandbox.Options{Size: runtime.NumCPU(), Time: 2 * time.Minute})
+	a.Sealer = &audit.Sealer{Store: a.Store, Key: a.Keys.Signing(), Log: log}
+	a.Feed = audit.NewFeed(a.Store)
+	if err := a.wire(); err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
+	return a, nil
+}
+
+// client names this process in the queue: the same at every start, another on
+// another machine or in another folder.
+func client(data string) string {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "localhost"
+	}
+	path, err := filepath.Abs(data)
+	if err != nil {
+		path = data
+	}
+	return fmt.Sprintf("%.40s:%.50s", host, path[max(0, len(path)-50):])
+}
+
+// Close ends the children and closes the records.
+func (a *App) Close() error { return errors.Join(a.sandbox.Close(), a.Store.Close()) }
+
+// reader reads hostile bytes in the sandbox.
+func (a *App) reader() reading.Pool { return reading.Pool{Sandbox: a.sandbox} }
+
+// addresses makes the links that stand in messages.
+type addresses struct{ public string }
+
+func (a addresses) Link(token string) string { return a.public + "/t/" + token }
+
+func (a addresses) Record(kind, id string) string {
+	return a.public + "/" + url.PathEscape(kind) + "/" + url.PathEscape(id)
+}

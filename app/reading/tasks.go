@@ -1,0 +1,118 @@
+package reading
+
+import (
+	"context"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"runtime/debug"
+
+	"taisei/detect"
+	"taisei/inventory/component"
+	"taisei/inventory/lockfile"
+	"taisei/sandbox"
+)
+
+// The tasks' names.
+const (
+	scanBytes = "scan"
+	scanPath  = "scan-path"
+	readList  = "list"
+)
+
+// Tasks lists what a child can do.
+func Tasks() sandbox.Handlers {
+	return sandbox.Handlers{
+		scanBytes: doScanBytes,
+		scanPath:  doScanPath,
+		readList:  doReadList,
+	}
+}
+
+// header goes before a task's bytes.
+type header struct {
+	Name string `json:"name"`
+	PURL string `json:"purl,omitempty"`
+	Path string `json:"path,omitempty"`
+}
+
+func pack(h header, data []byte) ([]byte, error) {
+	head, err := json.Marshal(h)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]byte, 0, 4+len(head)+len(data))
+	out = binary.BigEndian.AppendUint32(out, uint32(len(head)))
+	out = append(out, head...)
+	return append(out, data...), nil
+}
+
+var errInput = errors.New("the task's input is broken")
+
+func unpack(in []byte) (h header, data []byte, err error) {
+	if len(in) < 4 {
+		return h, nil, errInput
+	}
+	size := int(binary.BigEndian.Uint32(in))
+	if size > len(in)-4 {
+		return h, nil, errInput
+	}
+	return h, in[4+size:], json.Unmarshal(in[4:4+size], &h)
+}
+
+// collectLess suits a child that does one thing and may hold a lot of memory: fewer
+// collections, bounded by the limit that sandbox sets.
+func collectLess() { debug.SetGCPercent(400) }
+
+func doScanBytes(ctx context.Context, in []byte) ([]byte, error) {
+	collectLess()
+	h, data, err := unpack(in)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(detect.Scan(ctx, detect.Artifact{Name: h.Name, Bytes: data, PURL: h.PURL}, detect.DefaultLimits))
+}
+
+// largestFile is the largest single file that a scan reads, in bytes.
+const largestFile = 512 << 20
+
+// doScanPath scans a file or folder of this machine, which the child opens itself.
+func doScanPath(ctx context.Context, in []byte) ([]byte, error) {
+	collectLess()
+	h, _, err := unpack(in)
+	if err != nil {
+		return nil, err
+	}
+	a := detect.Artifact{Name: h.Name}
+	info, err := os.Stat(h.Path)
+	switch {
+	case err != nil:
+		return nil, err
+	case info.IsDir():
+		a.Folder = os.DirFS(h.Path)
+	case !info.Mode().IsRegular():
+		return nil, fmt.Errorf("%s is neither a file nor a folder", h.Path)
+	case info.Size() > largestFile:
+		return nil, fmt.Errorf("%s has %d bytes; %d are the most that is read", h.Path, info.Size(), int64(largestFile))
+	default:
+		if a.Bytes, err = os.ReadFile(h.Path); err != nil {
+			return nil, err
+		}
+	}
+	return json.Marshal(detect.Scan(ctx, a, detect.DefaultLimits))
+}
+
+func doReadList(_ context.Context, in []byte) ([]byte, error) {
+	collectLess()
+	h, data, err := unpack(in)
+	if err != nil {
+		return nil, err
+	}
+	doc, err := lockfile.Read(h.Name, data, component.Limits{}.WithDefaults())
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(doc)
+}

@@ -1,0 +1,103 @@
+package output
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+
+	"taisei/detect"
+	"taisei/words"
+)
+
+// A Printer shows one result after the other.
+type Printer interface {
+	Print(r detect.Result) error
+	Close() error // ends the document, where there is one
+}
+
+// Formats lists what New knows.
+var Formats = []string{"text", "json", "jsonl"}
+
+// New makes the printer of a format.
+func New(format string, w io.Writer, book *words.Book, lang words.Lang) (Printer, error) {
+	say := speaker{book, lang}
+	switch format {
+	case "text":
+		return &text{w: w, say: say}, nil
+	case "json":
+		return &array{w: w, say: say}, nil
+	case "jsonl":
+		return &lines{w: w, say: say}, nil
+	}
+	return nil, fmt.Errorf("--format %q: choose one of %s", format, strings.Join(Formats, ", "))
+}
+
+// speaker puts findings into words.
+type speaker struct {
+	book *words.Book
+	lang words.Lang
+}
+
+// complete fills in the sentences and leaves no list nil, so that a program never
+// meets null where a list is promised.
+func (s speaker) complete(r detect.Result) detect.Result {
+	findings := make([]detect.Finding, len(r.Findings))
+	for i, f := range r.Findings {
+		f.Sentence = s.sentence(f)
+		if f.Behaviour.Via == nil {
+			f.Behaviour.Via = []string{}
+		}
+		findings[i] = f
+	}
+	r.Findings = findings
+	if r.Unread == nil {
+		r.Unread = []detect.Unread{}
+	}
+	return r
+}
+
+// sentence is what a manager reads, with the place behind it.
+func (s speaker) sentence(f detect.Finding) string {
+	return s.book.Sentence(s.lang, f.Key, f.Params) + " (" + place(f.Location) + ")"
+}
+
+func place(l detect.Location) string {
+	if l.Line == 0 {
+		return l.Path
+	}
+	return fmt.Sprintf("%s:%d", l.Path, l.Line)
+}
+
+// lines is JSON Lines: one object a target.
+type lines struct {
+	w   io.Writer
+	say speaker
+}
+
+func (p *lines) Print(r detect.Result) error {
+	return json.NewEncoder(p.w).Encode(p.say.complete(r))
+}
+
+func (p *lines) Close() error { return nil }
+
+// array is one JSON document.
+type array struct {
+	w       io.Writer
+	say     speaker
+	results []detect.Result
+}
+
+func (p *array) Print(r detect.Result) error {
+	p.results = append(p.results, p.say.complete(r))
+	return nil
+}
+
+func (p *array) Close() error {
+	e := json.NewEncoder(p.w)
+	e.SetIndent("", "  ")
+	if p.results == nil {
+		p.results = []detect.Result{}
+	}
+	return e.Encode(p.results)
+}

@@ -1,0 +1,179 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"sync"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"taisei/app"
+	"taisei/app/reading"
+	"taisei/app/scanning"
+	"taisei/cmd/taisei/output"
+	"taisei/detect"
+	"taisei/sandbox"
+	"taisei/watch/registry"
+	"taisei/watch/script"
+	"taisei/words"
+)
+
+// scanOptions are the flags of scan.
+type scanOptions struct {
+	format   string
+	failOn   string
+	registry string
+	lang     string
+	jobs     int
+	timeout  time.Duration
+}
+
+func scanCommand() *cobra.Command {
+	var o scanOptions
+	cmd := &cobra.Command{
+		Use:   "scan TARGET…",
+		Short: "Look for tampering in packages, installers and page scripts",
+		Long: "Look for tampering in a folder, an archive, a script, a package (pkg:npm/left-pad@1.3.0) or the address of a script or page.\n\n" +
+			"Exit status: 0 nothing at or above --fail-on, 1 something, 2 wrong usage, 3 a target could not be scanned.",
+		Example: "taisei scan package.tgz\ntaisei scan --format jsonl *.tgz\ntaisei scan pkg:npm/left-pad@1.3.0 https://shop.example/checkout.js",
+		Args:    cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, targets []string) error {
+			return scan(cmd.Context(), o, targets, cmd.OutOrStdout(), os.Stderr)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&o.format, "format", "text", "text, json or jsonl (one object a target)")
+	f.StringVar(&o.failOn, "fail-on", "suspicious", "exit with 1 at this verdict or worse: malicious, suspicious or never")
+	f.StringVar(&o.registry, "registry", "", "npm registry, instead of the one that npm's own configuration names")
+	f.StringVar(&o.lang, "lang", "", "ja or en (default the environment's)")
+	f.IntVar(&o.jobs, "jobs", runtime.NumCPU(), "targets at the same time")
+	f.DurationVar(&o.timeout, "timeout", 2*time.Minute, "longest time for one target")
+	return cmd
+}
+
+// language is the chosen one, or the environment's.
+func language(chosen string) words.Lang {
+	lang := words.English
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		if v := os.Getenv(name); v != "" {
+			if len(v) >= 2 && v[:2] == "ja" {
+				lang = words.Japanese
+			}
+			break
+		}
+	}
+	return words.Parse(chosen, lang)
+}
+
+var failOn = map[string][]detect.Verdict{
+	"malicious":  {detect.Malicious},
+	"suspicious": {detect.Malicious, detect.Suspicious},
+	"never":      {},
+}
+
+func scan(ctx context.Context, o scanOptions, targets []string, out, errs io.Writer) error {
+	bad, ok := failOn[o.failOn]
+	if !ok {
+		return fmt.Errorf("--fail-on %q: choose malicious, suspicious or never", o.failOn)
+	}
+	book, err := words.Load()
+	if err != nil {
+		return err
+	}
+	printer, err := output.New(o.format, out, book, language(o.lang))
+	if err != nil {
+		return err
+	}
+	pool := sandbox.NewPool(sandbox.Options{Size: o.jobs, Time: o.timeout, Memory: 2 << 30})
+	defer pool.Close()
+	counts, err := scanAll(ctx, newScanner(o, pool), o.jobs, targets, printer, newProgress(o.format, len(targets), errs))
+	if err != nil {
+		return err
+	}
+	if err := printer.Close(); err != nil {
+		return err
+	}
+	return scanStatus(counts, bad)
+}
+
+func newScanner(o scanOptions, pool *sandbox.Pool) *scanning.Scanner {
+	agent := "taisei/" + app.Version()
+	return &scanning.Scanner{
+		Pool: reading.Pool{Sandbox: pool},
+		Registries: sync.OnceValues(func() (*registry.Registries, error) {
+			opt := registry.Options{NPMRegistry: o.registry}
+			opt.Fetch.UserAgent = agent
+			return registry.New(opt)
+		}),
+		Script: script.Options{UserAgent: agent, AllowPrivate: true},
+	}
+}
+
+// scanAll scans some targets at a time and prints them in the order they were named.
+func scanAll(ctx context.Context, s *scanning.Scanner, jobs int, targets []string, p output.Printer, bar *progressbar.ProgressBar) (map[detect.Verdict]int, error) {
+	results := make([]chan detect.Result, len(targets))
+	free := make(chan struct{}, max(jobs, 1))
+	for i := range results {
+		results[i] = make(chan detect.Result, 1)
+	}
+	go func() {
+		for i, target := range targets {
+			free <- struct{}{}
+			go func() {
+				results[i] <- s.Scan(ctx, target)
+				<-free
+			}()
+		}
+	}()
+	counts := map[detect.Verdict]int{}
+	for _, result := range results {
+		r := <-result
+		_ = bar.Clear() // a progress bar that cannot be drawn is no loss
+		if ctx.Err() != nil {
+			return counts, ctx.Err()
+		}
+		counts[r.Verdict]++
+		if err := p.Print(r); err != nil {
+			return counts, err
+		}
+		_ = bar.Add(1)
+	}
+	return counts, nil
+}
+
+// newProgress shows how far it is, on a terminal and only for people.
+func newProgress(format string, targets int, errs io.Writer) *progressbar.ProgressBar {
+	f, ok := errs.(*os.File)
+	if !ok || format != "text" || targets < 2 || !term.IsTerminal(int(f.Fd())) {
+		return progressbar.DefaultSilent(int64(targets))
+	}
+	return progressbar.NewOptions(targets, progressbar.OptionSetWriter(errs), progressbar.OptionClearOnFinish(), progressbar.OptionShowCount())
+}
+
+func scanStatus(counts map[detect.Verdict]int, bad []detect.Verdict) error {
+	for _, v := range bad {
+		if counts[v] > 0 {
+			return exit(exitFound)
+		}
+	}
+	if counts[detect.Unscanned] > 0 {
+		return exit(exitUnscanned)
+	}
+	return nil
+}
+
+// workerCommand is what the sandbox starts this program as.
+func workerCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: sandbox.Argument, Hidden: true, Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			return sandbox.Serve(reading.Tasks(), os.Stdin, os.Stdout)
+		},
+	}
+}

@@ -4,7 +4,7 @@ import "taisei/fault"
 
 // The message keys of the errors. Every sentence gets "file"; Field is the file too.
 const (
-	KeyTooLarge          = "lockfile.too_large"           // size, limit (bytes; size 0: unknown, it was cut off)
+	KeyTooLarge          = "lockfile.too_large"           // size, limit (MB; size 0: it was cut off unmeasured)
 	KeyTooManyComponents = "lockfile.too_many_components" // limit
 	KeyTooDeep           = "lockfile.too_deep"            // where, limit
 	KeyTextTooLong       = "lockfile.text_too_long"       // where, limit
@@ -64,8 +64,11 @@ func Problem(code fault.Code, key, file string, params fault.Params) *fault.Erro
 
 // TooLarge is the error of a file over the cap; size 0 where it was cut off unmeasured.
 func TooLarge(file string, size, limit int64) *fault.Error {
-	return Problem(fault.TooLarge, KeyTooLarge, file, fault.Params{"size": size, "limit": limit})
+	return Problem(fault.TooLarge, KeyTooLarge, file, fault.Params{"size": megabytes(size), "limit": megabytes(limit)})
 }
+
+// megabytes rounds up, so that no file has a size of nothing.
+func megabytes(n int64) int64 { return (n + 1<<20 - 1) >> 20 }
 
 // TooMany is the error of a file with too many components or entries.
 func TooMany(file string, limit int) *fault.Error {

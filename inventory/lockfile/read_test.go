@@ -146,7 +146,7 @@ func TestTwoGigabytesAreRefusedUnread(t *testing.T) {
 	}
 	_, err = lockfile.ReadLimited(path, file, component.Limits{})
 	var f *fault.Error
-	if !errors.As(err, &f) || f.Key != component.KeyTooLarge || f.Params["size"] != int64(2<<30) {
+	if !errors.As(err, &f) || f.Key != component.KeyTooLarge || f.Params["size"] != int64(2048) {
 		t.Errorf("got %v", err)
 	}
 	if at, _ := file.Seek(0, io.SeekCurrent); at != 0 {

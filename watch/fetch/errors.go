@@ -5,7 +5,6 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -16,22 +15,22 @@ import (
 	"taisei/fault"
 )
 
-// The message keys. Every sentence gets "url", without secrets.
+// The message keys. Every sentence gets "url" and "host", without secrets.
 const (
 	KeyURL         = "fetch.url"         //
-	KeyAddress     = "fetch.address"     // host
-	KeyDowngrade   = "fetch.downgrade"   // to
-	KeyRedirects   = "fetch.redirects"   // limit
-	KeyTooLarge    = "fetch.too_large"   // limit
-	KeyUnreachable = "fetch.unreachable" // host
-	KeyCertificate = "fetch.certificate" // host
-	KeyTimeout     = "fetch.timeout"     // host
-	KeyCutOff      = "fetch.cut_off"     // host
+	KeyAddress     = "fetch.address"     //
+	KeyDowngrade   = "fetch.downgrade"   //
+	KeyRedirects   = "fetch.redirects"   //
+	KeyTooLarge    = "fetch.too_large"   // limit (MB)
+	KeyUnreachable = "fetch.unreachable" //
+	KeyCertificate = "fetch.certificate" //
+	KeyTimeout     = "fetch.timeout"     //
+	KeyCutOff      = "fetch.cut_off"     //
 	KeyNotThere    = "fetch.not_there"   // status
-	KeyDenied      = "fetch.denied"      // status, host
-	KeyTooMany     = "fetch.too_many"    // host
-	KeyStatus      = "fetch.status"      // status, host
-	KeyEncoding    = "fetch.encoding"    // encoding
+	KeyDenied      = "fetch.denied"      // status
+	KeyTooMany     = "fetch.too_many"    //
+	KeyStatus      = "fetch.status"      // status
+	KeyEncoding    = "fetch.encoding"    //
 )
 
 // MessageKeys lists every key above, so that a test can hold words/ to it.
@@ -92,7 +91,7 @@ func explain(u *url.URL, limit int64, err error) error {
 	params := fault.Params{"url": Redact(u), "host": u.Host}
 	code, key := class(err, params)
 	if key == KeyTooLarge {
-		params["limit"] = Size(limit)
+		params["limit"] = (limit + 1<<20 - 1) >> 20
 	}
 	return (&fault.Error{Code: code, Key: key, Params: params, Field: Redact(u)}).Wrap(withoutURL(err))
 }
@@ -176,18 +175,4 @@ func passing(err error) bool {
 		return false
 	}
 	return !isCertificate(err)
-}
-
-// Size writes a number of bytes for people.
-func Size(n int64) string {
-	const unit = 1 << 10
-	switch {
-	case n >= unit*unit*unit:
-		return fmt.Sprintf("%.3g GB", float64(n)/(unit*unit*unit))
-	case n >= unit*unit:
-		return fmt.Sprintf("%.3g MB", float64(n)/(unit*unit))
-	case n >= unit:
-		return fmt.Sprintf("%.3g kB", float64(n)/unit)
-	}
-	return fmt.Sprintf("%d B", n)
 }

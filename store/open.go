@@ -25,6 +25,7 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
+	s.log = slog.New(quiet{s.log.Handler()})
 	open := s.openSQLite
 	if cfg.URL != "" {
 		open = s.openPostgres
@@ -90,3 +91,15 @@ func (s *Store) openPostgres(ctx context.Context, cfg Config) error {
 	}
 	return nil
 }
+
+// quiet lets warnings and errors through: what the queue tells of its daily work
+// would bury what an operator looks for.
+type quiet struct{ slog.Handler }
+
+func (q quiet) Enabled(ctx context.Context, l slog.Level) bool {
+	return l >= slog.LevelWarn && q.Handler.Enabled(ctx, l)
+}
+
+func (q quiet) WithAttrs(attrs []slog.Attr) slog.Handler { return quiet{q.Handler.WithAttrs(attrs)} }
+
+func (q quiet) WithGroup(name string) slog.Handler { return quiet{q.Handler.WithGroup(name)} }

@@ -11,6 +11,7 @@ import (
 	_ "time/tzdata" // the binary runs where there are no time zone files
 
 	"charm.land/fang/v2"
+	"charm.land/lipgloss/v2"
 	"github.com/spf13/cobra"
 	_ "golang.org/x/crypto/x509roots/fallback" // nor CA certificates
 
@@ -26,11 +27,12 @@ func run() int {
 	return exitCode(err)
 }
 
-// tell shows an error, unless all was said already.
+// tell shows an error as it is (fang would capitalise paths), unless all was said
+// already.
 func tell(w io.Writer, styles fang.Styles, err error) {
 	var code exit
 	if !errors.As(err, &code) {
-		fang.DefaultErrorHandler(w, styles, err)
+		_, _ = lipgloss.Fprintln(w, styles.ErrorHeader.UnsetMargins().String(), err) // nobody is left to tell
 	}
 }
 
@@ -74,6 +76,10 @@ func root() *cobra.Command {
 func commands() []*cobra.Command {
 	return []*cobra.Command{
 		scanCommand(),
+		serveCommand(),
+		workCommand(),
+		importCommand(),
+		auditCommand(),
 		workerCommand(),
 	}
 }

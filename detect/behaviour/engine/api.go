@@ -33,6 +33,9 @@ func (m *Machine) callAPI(fn, this *value.Value, args []*value.Value, at value.P
 		return m.require(first(args), at)
 	}
 	entry := m.table.Find(path)
+	if name := path[strings.LastIndexByte(path, '.')+1:]; entry != nil && entry.Path != path && callsBack[name] && !strings.HasPrefix(path, "jQuery") && !strings.HasPrefix(path, "lodash") && !strings.HasPrefix(path, "_.") {
+		return m.method(m.receiver(fn, this), name, args, at)
+	}
 	if entry != nil {
 		return m.invoke(&invocation{entry: entry, path: path, this: m.receiver(fn, this), args: args, at: at, isNew: isNew})
 	}
@@ -245,6 +248,10 @@ func (m *Machine) keep(c *invocation) {
 	for _, s := range slots {
 		v := m.slotValue(c, s)
 		if v.Kind == value.Undefined {
+			continue
+		}
+		if s.Role == "selector" && v.Kind == value.API {
+			m.inheritKept(holder.Object, v) // $(element)
 			continue
 		}
 		key := keptPrefix + s.Role

@@ -84,10 +84,7 @@ func (m *Machine) foldText(c *invocation, arg *value.Value, labels value.Labels)
 	case "parsejson":
 		return m.parseJSON(arg)
 	case "concatargs":
-		if len(c.args) > 1 {
-			return m.concat(c.args[1], arg)
-		}
-		return arg
+		return m.foldURL(c, arg)
 	case "regexp":
 		flags := ""
 		if len(c.args) > 1 {
@@ -424,18 +421,16 @@ func (m *Machine) foldDecrypt(c *invocation, labels value.Labels) *value.Value {
 	return value.OfUnknown(labels)
 }
 
-// makePromise runs the executor and remembers what it resolves to.
-func (m *Machine) makePromise(c *invocation) *value.Value {
-	o := value.NewObject()
-	resolve := native(func(call value.Call) *value.Value {
-		old, _ := o.Own(resolvedField)
-		m.setField(o, resolvedField, joinSet(old, m.settled(first(call.Args))))
-		return value.OfUndefined()
-	})
-	reject := native(func(value.Call) *value.Value { return value.OfUndefined() })
-	m.callBack(first(c.args), value.OfUndefined(), []*value.Value{resolve, reject}, c.at)
-	if _, ok := o.Own(resolvedField); !ok {
-		o.Put(resolvedField, value.OfUnknown(nil))
+// foldURL is new URL(address, base). What is relative to the module is a file of
+// the artifact.
+func (m *Machine) foldURL(c *invocation, arg *value.Value) *value.Value {
+	if len(c.args) < 2 {
+		return arg
 	}
-	return value.OfObject(o)
+	if s, ok := arg.String(); ok && strings.HasPrefix(s, ".") {
+		if _, known := c.args[1].String(); !known {
+			return value.OfText(packageRoot+clean(path.Join(path.Dir(m.units[m.unit].file.Path), s)), arg.Labels)
+		}
+	}
+	return m.concat(c.args[1], arg)
 }

@@ -65,6 +65,7 @@ type Machine struct {
 	constructors map[*parse.Class]*parse.Func
 	closures     []*value.Closure
 	queue        []job
+	waiting      map[*value.Object][]waiter // for a promise
 	again        []job
 	act          *activation
 	globals      *value.Scope
@@ -109,7 +110,7 @@ func New(ctx context.Context, c Config) *Machine {
 	return &Machine{
 		Config: c, ctx: ctx, table: platform.Tables(), byPath: map[string]int32{}, budget: c.Limits.Steps,
 		failed: map[string]error{}, functions: map[*parse.Func]*profile{}, constructors: map[*parse.Class]*parse.Func{}, store: map[string]*value.Value{},
-		disk: map[string]*value.Value{}, layers: map[string]int32{}, origins: map[originKey]*value.Origin{},
+		disk: map[string]*value.Value{}, layers: map[string]int32{}, waiting: map[*value.Object][]waiter{}, origins: map[originKey]*value.Origin{},
 		factKeys: map[string]bool{}, globals: value.NewScope(nil, true), shell: value.NewScope(nil, true),
 		referred: map[string]bool{}, trigger: behaviour.Unreachable, stdin: value.OfUnknown(nil),
 	}

@@ -65,6 +65,9 @@ func (m *Machine) getField(v *value.Value, name string, at value.Place) *value.V
 			if f := m.arrayField(v, o, name); f != nil {
 				return f
 			}
+			if listMethodOf(name) != nil {
+				return value.OfAPI("?."+name, nil, nil)
+			}
 		}
 		if o.Rest != nil {
 			return o.Rest.With(v.Labels)

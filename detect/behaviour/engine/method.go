@@ -113,29 +113,6 @@ func (m *Machine) anyMethod(this *value.Value, name string, args []*value.Value,
 	return nil
 }
 
-func (m *Machine) then(this *value.Value, args []*value.Value, at value.Place) *value.Value {
-	v := m.settled(this)
-	if len(args) == 0 {
-		return v
-	}
-	if args[0].Kind != value.Function && args[0].Kind != value.API && args[0].Kind != value.Union {
-		return v
-	}
-	return m.settled(m.callBack(args[0], value.OfUndefined(), []*value.Value{v}, at))
-}
-
-// settled is what a promise resolves to.
-func (m *Machine) settled(v *value.Value) *value.Value {
-	if v.Kind == value.Composite {
-		if r, ok := v.Object.Own(resolvedField); ok {
-			return r
-		}
-	}
-	return v
-}
-
-const resolvedField = "\x00resolved"
-
 func (m *Machine) toString(this *value.Value, args []*value.Value, at value.Place) *value.Value {
 	switch this.Kind {
 	case value.Number:
@@ -195,6 +172,9 @@ func (m *Machine) looseMethod(this *value.Value, name string, args []*value.Valu
 	if listMethodOf(name) != nil && callsBack[name] {
 		return m.loosely(this, name, args, at)
 	}
+	if this.Kind == value.API && strings.HasSuffix(this.Text, "()") && keepsItems[name] {
+		return this
+	}
 	labels := m.labels(this)
 	for _, a := range args {
 		labels = labels.Union(m.labels(a))
@@ -214,6 +194,9 @@ func (m *Machine) looseMethod(this *value.Value, name string, args []*value.Valu
 	}
 	return value.OfUnknown(labels)
 }
+
+// keepsItems are methods that give a list of the same items.
+var keepsItems = map[string]bool{"slice": true, "filter": true, "sort": true, "concat": true, "flat": true, "values": true, "toArray": true, "get": true, "item": true, "splice": true}
 
 var storing = map[string]bool{"push": true, "set": true, "add": true, "append": true, "unshift": true}
 

@@ -27,6 +27,9 @@ func (m *Machine) require(name *value.Value, at value.Place) *value.Value {
 		if !ok {
 			text = alt.Render()
 		}
+		if strings.HasPrefix(text, "data:") && strings.Contains(text, value.Hole) {
+			m.record(m.labels(alt), behaviour.Code, "code", address{host: "javascript"}, at)
+		}
 		if strings.Contains(text, value.Hole) || text == "" {
 			continue
 		}

@@ -398,7 +398,9 @@ func (m *Machine) shellRead(args []*value.Value, s *value.Scope, at value.Place)
 		}
 		v := value.OfUnknown(m.stdin.Labels)
 		if hidden && len(v.Labels) == 0 {
-			v = value.OfUnknown(value.LabelOf(m.origin(behaviour.Credential, text, false, at)))
+			o := m.origin(behaviour.Credential, text, false, at)
+			o.Password = true
+			v = value.OfUnknown(value.LabelOf(o))
 		}
 		m.shellSet(text, m.named(text, v, at), s)
 	}

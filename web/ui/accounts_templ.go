@@ -537,7 +537,7 @@ func accountPage(a *identity.Account, p *identity.PersonView, link string, f *ki
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = kit.Card(kit.T(ctx, "ui.account.roles")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var22), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = kit.Card("").Render(templ.WithChildren(ctx, templ_7745c5c3_Var22), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

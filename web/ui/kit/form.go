@@ -14,7 +14,6 @@ import (
 type Form struct {
 	Values url.Values
 	Err    error
-	shown  []string // the fields that the page has drawn
 }
 
 // NewForm is a form that starts with these values: names and texts in turn.
@@ -49,6 +48,16 @@ func (f *Form) Error(ctx context.Context, name string) string {
 		return ErrorText(ctx, f.Err)
 	}
 	return ""
+}
+
+// summary is told above the form: the error itself, unless it stands beside the
+// field that was sent.
+func (f *Form) summary(ctx context.Context) string {
+	var e *fault.Error
+	if errors.As(f.Err, &e) && e.Field != "" && f.Values.Has(e.Field) {
+		return T(ctx, "ui.form.fix")
+	}
+	return ErrorText(ctx, f.Err)
 }
 
 // Option is one choice of a Select or of Boxes.

@@ -222,11 +222,11 @@ func advance(r rune) float64 {
 	case r >= 0x1100:
 		return 1
 	case strings.ContainsRune("ijl|.,:;'!()[] ", r):
-		return 0.33
+		return 0.38
 	case r >= 'A' && r <= 'Z', r == 'm', r == 'w', r == '@':
-		return 0.7
+		return 0.78
 	default:
-		return 0.57
+		return 0.63
 	}
 }
 

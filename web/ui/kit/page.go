@@ -2,7 +2,8 @@ package kit
 
 import (
 	"context"
-	"strings"
+	"net/url"
+	"slices"
 
 	"taisei/mark"
 	"taisei/record"
@@ -50,6 +51,10 @@ func modeName(s Scope) string { return string(Or(string(s.Mode), string(mark.Rea
 // barItems are what a phone's bar holds; the rest is under "more".
 func barItems(items []NavItem) []NavItem { return items[:min(len(items), 4)] }
 
+func among(items []NavItem, nav string) bool {
+	return slices.ContainsFunc(items, func(i NavItem) bool { return i.Key == nav })
+}
+
 func current(item NavItem, nav string) string {
 	if item.Key == nav {
 		return "page"
@@ -57,10 +62,15 @@ func current(item NavItem, nav string) string {
 	return "false"
 }
 
-// inScope is the address of the same page in another scope.
+// inScope is the address to come back to in another scope: the page without a
+// scope of its own.
 func inScope(path string) string {
-	if i := strings.IndexByte(path, '#'); i >= 0 {
-		path = path[:i]
+	u, err := url.Parse(path)
+	if err != nil {
+		return "/"
 	}
-	return path
+	q := u.Query()
+	q.Del("exercise")
+	u.RawQuery = q.Encode()
+	return u.String()
 }

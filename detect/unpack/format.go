@@ -1,0 +1,102 @@
+package unpack
+
+import (
+	"bytes"
+	"io"
+
+	"taisei/detect/unpack/tarball"
+	"taisei/detect/unpack/zipfile"
+)
+
+// headBytes is how much of a file says what it is.
+const headBytes = 512
+
+// An archive format holds many files. Exactly one of stream and whole is set.
+type archive struct {
+	name   string
+	is     func(head []byte) bool
+	stream func(r io.Reader, in *level) error        // read from front to back
+	whole  func(data []byte, in *level) error        // needs all of it at hand
+	inside func(data []byte) (start int, found bool) // finds one that begins later; nil when there is no such thing
+}
+
+// archives lists the formats that hold many files.
+func archives() []archive {
+	return []archive{
+		{name: "tar", is: tarball.Is, stream: func(r io.Reader, in *level) error { return tarball.Read(r, in) }},
+		{name: "zip", is: zipfile.Is, whole: func(data []byte, in *level) error { return zipfile.Read(data, in.limits.Files, in) }, inside: zipfile.Find},
+	}
+}
+
+// A compression holds one stream.
+type compression struct {
+	name     string
+	is       func(head []byte) bool
+	suffixes []string // what they are called by, and what instead of it without
+	open     func(data *bytes.Reader) (io.ReadCloser, error)
+}
+
+// compressions lists what is decompressed.
+func compressions() []compression {
+	return []compression{
+		{name: "gzip", is: begins("\x1f\x8b\x08"), suffixes: []string{".tgz=.tar", ".gz="}, open: openGzip},
+		{name: "bzip2", is: isBzip2, suffixes: []string{".tbz2=.tar", ".tbz=.tar", ".bz2="}, open: openBzip2},
+		{name: "zstd", is: begins("\x28\xb5\x2f\xfd"), suffixes: []string{".tzst=.tar", ".zst="}, open: openZstd},
+	}
+}
+
+// notOpened lists what is recognised and not opened. To open one, write its
+// folder, or its stream, and move it to one of the lists above.
+func notOpened() []compression {
+	return []compression{
+		{name: "xz", is: begins("\xfd7zXZ\x00")},
+		{name: "7z", is: begins("7z\xbc\xaf\x27\x1c")},
+		{name: "rar", is: begins("Rar!\x1a\x07")},
+		{name: "lz4", is: begins("\x04\x22\x4d\x18")},
+		{name: "compress", is: begins("\x1f\x9d")},
+		{name: "lzip", is: begins("LZIP\x01")},
+		{name: "ar", is: begins("!<arch>\n")}, // .deb
+		{name: "rpm", is: begins("\xed\xab\xee\xdb")},
+		{name: "cab", is: begins("MSCF\x00\x00\x00\x00")},
+		{name: "cpio", is: isCpio},
+		{name: "xar", is: begins("xar!\x00")}, // .pkg
+		{name: "squashfs", is: begins("hsqs")},
+		{name: "compound document", is: begins("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")}, // .msi
+	}
+}
+
+func begins(magic string) func([]byte) bool {
+	return func(head []byte) bool { return bytes.HasPrefix(head, []byte(magic)) }
+}
+
+// isBzip2 looks further than the three letters that a text may begin with.
+func isBzip2(head []byte) bool {
+	return len(head) >= 10 && string(head[:3]) == "BZh" && head[3] >= '1' && head[3] <= '9' &&
+		(string(head[4:10]) == "1AY&SY" || string(head[4:10]) == "\x17\x72\x45\x38\x50\x90")
+}
+
+// isCpio wants the numbers that follow the mark, for a text may begin with it.
+func isCpio(head []byte) bool {
+	if len(head) < 76 || string(head[:5]) != "07070" {
+		return false
+	}
+	return len(bytes.Trim(head[:76], "0123456789abcdefABCDEF")) == 0
+}
+
+func archiveOf(head []byte) (archive, bool) {
+	for _, a := range archives() {
+		if a.is(head) {
+			return a, true
+		}
+	}
+	return archive{}, false
+}
+
+func compressionOf(list []compression, head []byte) (compression, bool) {
+	for _, c := range list {
+		if c.is(head) {
+			return c, true
+		}
+	}
+	return compression{}, false
+}

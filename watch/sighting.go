@@ -34,6 +34,7 @@ type Sighting struct {
 	Observables []Observable
 	Evidence    []string
 	OccurredAt  time.Time
+	News        bool     // it says something new: what was closed is new again
 	TLP         mark.TLP // TLP:AMBER when empty
 	Operation   record.Operation
 }
@@ -133,7 +134,7 @@ func (g Sighting) detection(now time.Time) *Detection {
 	d := &Detection{
 		Operation: g.Operation, Source: g.Source, Vector: or(g.Vector, Software), DedupKey: g.DedupKey,
 		Verdict: g.Verdict, Severity: or(g.Severity, detect.Medium), Status: New,
-		TitleKey: g.TitleKey, TitleParams: cleanParams(g.TitleParams), Title: line(g.Title), Text: text(g.Text),
+		TitleKey: g.TitleKey, TitleParams: cleanParams(g.TitleParams), Title: line(g.Title), Text: CleanText(g.Text),
 		OccurredAt: g.OccurredAt, DetectedAt: now,
 	}
 	d.TLP = or(g.TLP, mark.Amber)
@@ -214,7 +215,7 @@ func join(ctx context.Context, tx record.Tx, caller identity.Caller, id string, 
 	}
 	known := len(d.Findings) + d.MoreFindings
 	d.add(g)
-	worse := worseVerdict(g.Verdict, d.Verdict) || g.Severity != "" && Above(g.Severity, d.Severity) || len(d.Findings)+d.MoreFindings > known
+	worse := g.News || worseVerdict(g.Verdict, d.Verdict) || g.Severity != "" && Above(g.Severity, d.Severity) || len(d.Findings)+d.MoreFindings > known
 	if worseVerdict(g.Verdict, d.Verdict) {
 		d.Verdict = g.Verdict
 	}
@@ -274,8 +275,10 @@ func line(s string) string {
 	return runes(evidence.Clean(strings.Join(strings.Fields(s), " "), 4*maxTitle), maxTitle)
 }
 
-// text keeps a person's paragraphs and nothing that could disturb a page.
-func text(s string) string {
+// CleanText keeps a person's paragraphs and nothing that could disturb a page or a
+// database: valid, without control characters, of at most as many characters as
+// a text may have.
+func CleanText(s string) string {
 	s = norm.NFC.String(strings.ToValidUTF8(s[:min(len(s), 4*maxText)], ""))
 	lines := strings.Split(strings.NewReplacer("\r\n", "\n", "\r", "\n", "\t", "    ").Replace(s), "\n")
 	for i, l := range lines {

@@ -39,7 +39,7 @@ func topMembers(text []byte) map[string]string {
 	if _, err := dec.ReadToken(); err != nil {
 		return kinds
 	}
-	for len(kinds) < most && dec.PeekKind() == '"' {
+	for n := 0; n < most && dec.PeekKind() == '"'; n++ {
 		name, err := dec.ReadToken()
 		if err != nil {
 			return kinds

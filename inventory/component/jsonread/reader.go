@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"slices"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -217,33 +218,28 @@ func (r *Reader) fail(err error) error {
 
 // names remembers an object's member names; most objects have few.
 type names struct {
-	count int
+	count int // with repeated ones
 	few   []string
 	many  map[string]struct{}
 }
 
 // add reports whether the name was there before.
 func (n *names) add(name string) bool {
-	if n.many == nil {
-		for _, old := range n.few {
-			if old == name {
-				return true
-			}
-		}
-		n.few = append(n.few, name)
-		n.count++
-		if len(n.few) == 16 {
-			n.many = make(map[string]struct{}, 64)
-			for _, old := range n.few {
-				n.many[old] = struct{}{}
-			}
-		}
-		return false
-	}
-	_, old := n.many[name]
-	if !old {
+	n.count++
+	if n.many != nil {
+		_, old := n.many[name]
 		n.many[name] = struct{}{}
-		n.count++
+		return old
 	}
-	return old
+	if slices.Contains(n.few, name) {
+		return true
+	}
+	n.few = append(n.few, name)
+	if len(n.few) == 16 {
+		n.many = make(map[string]struct{}, 64)
+		for _, old := range n.few {
+			n.many[old] = struct{}{}
+		}
+	}
+	return false
 }

@@ -1,6 +1,7 @@
 package requirements
 
 import (
+	"bytes"
 	"path"
 	"strings"
 	"unicode/utf8"
@@ -12,6 +13,10 @@ import (
 // Name is what the format is called in messages.
 const Name = "requirements.txt"
 
+// linesPerComponent: a package with wheels for every platform has hundreds of
+// hashes, the others a few.
+const linesPerComponent = 20
+
 // Read gives the components of one file.
 func Read(file string, data []byte, limits component.Limits) (component.Document, error) {
 	text, err := component.Text(file, data, limits)
@@ -19,6 +24,9 @@ func Read(file string, data []byte, limits component.Limits) (component.Document
 		return component.Document{}, err
 	}
 	out := component.NewCollector(file, limits)
+	if most := linesPerComponent * out.Limits.Components; bytes.Count(text, []byte{'\n'}) > most {
+		return component.Document{}, component.TooMany(file, most)
+	}
 	out.SetFormat(Name)
 	if !utf8.Valid(text) {
 		out.Warn(component.WarnBadEncoding, nil, component.Location{})

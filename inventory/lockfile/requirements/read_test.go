@@ -116,8 +116,9 @@ func TestScopeByFileName(t *testing.T) {
 func TestErrors(t *testing.T) {
 	for name, c := range map[string]struct{ text, key string }{
 		"empty":     {"", component.KeyEmpty},
-		"long line": {"a==1" + strings.Repeat(" \\\n --x", 20_000), component.KeyTextTooLong},
+		"long line": {"a==1" + strings.Repeat(" \\\n --"+strings.Repeat("x", 1000), 100), component.KeyTextTooLong},
 		"too many":  {strings.Repeat("a==1\n", 11), component.KeyTooManyComponents},
+		"comments":  {strings.Repeat("#\n", 1000), component.KeyTooManyComponents},
 	} {
 		_, err := requirements.Read("r.txt", []byte(c.text), component.Limits{Components: 10})
 		var f *fault.Error

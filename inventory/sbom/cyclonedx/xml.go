@@ -100,13 +100,28 @@ type xmlBill struct {
 	in    *xml.Decoder
 	wants map[string][]string
 	edges int
+	steps int // tokens read
+}
+
+// stepsPerComponent: real files have some thirty tokens for each.
+const stepsPerComponent = 50
+
+func (x *xmlBill) next() (xml.Token, error) {
+	if x.steps++; x.steps > stepsPerComponent*x.out.Limits.Components {
+		return nil, component.TooMany(x.out.File, stepsPerComponent*x.out.Limits.Components)
+	}
+	token, err := x.in.Token()
+	if err != nil {
+		return nil, x.fail(err)
+	}
+	return token, nil
 }
 
 func (x *xmlBill) document() error {
 	for {
-		token, err := x.in.Token()
+		token, err := x.next()
 		if err != nil {
-			return x.fail(err)
+			return err
 		}
 		root, ok := token.(xml.StartElement)
 		if !ok {
@@ -245,9 +260,9 @@ func (x *xmlBill) children(depth int, each func(xml.StartElement) error) error {
 		return component.TooDeep(x.out.File, x.here(), x.out.Limits.Depth)
 	}
 	for {
-		token, err := x.in.Token()
+		token, err := x.next()
 		if err != nil {
-			return x.fail(err)
+			return err
 		}
 		switch token := token.(type) {
 		case xml.EndElement:
@@ -264,9 +279,9 @@ func (x *xmlBill) children(depth int, each func(xml.StartElement) error) error {
 func (x *xmlBill) text() (string, error) {
 	var text strings.Builder
 	for {
-		token, err := x.in.Token()
+		token, err := x.next()
 		if err != nil {
-			return "", x.fail(err)
+			return "", err
 		}
 		switch token := token.(type) {
 		case xml.CharData:
@@ -287,9 +302,9 @@ func (x *xmlBill) text() (string, error) {
 // skip passes over an element whose start was read.
 func (x *xmlBill) skip() error {
 	for depth := 1; depth > 0; {
-		token, err := x.in.Token()
+		token, err := x.next()
 		if err != nil {
-			return x.fail(err)
+			return err
 		}
 		switch token.(type) {
 		case xml.StartElement:

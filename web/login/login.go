@@ -41,7 +41,7 @@ const (
 // New keeps sessions in the store.
 func New(cfg Config) *Sessions {
 	m := scs.New()
-	m.Store, m.HashTokenInStore = store{cfg.Store}, true
+	m.Store, m.HashTokenInStore, m.Codec = store{cfg.Store}, true, codec{}
 	m.IdleTimeout, m.Lifetime = or(cfg.Idle, 12*time.Hour), or(cfg.Life, 7*24*time.Hour)
 	m.Cookie.Name, m.Cookie.Secure, m.Cookie.SameSite = "taisei", cfg.Secure, http.SameSiteLaxMode
 	if cfg.Secure {

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"taisei/app/demo"
 	"taisei/app/server"
 	"taisei/fault"
 	"taisei/identity"
@@ -116,13 +117,31 @@ func (a *App) handler() (http.Handler, error) {
 	return server.BehindProxies(proxies, metrics.Measure(server.Health(a.Store.Ping, metrics.Registry, mux))), nil
 }
 
-// entrance is the path that is told at the start.
+// entrance is the path that is told at the start: the demonstration's button, or
+// the link of a first start.
 func (a *App) entrance(ctx context.Context) (string, error) {
+	if a.Config.Demo {
+		return a.demoEntrance(ctx)
+	}
 	secret, err := a.Identity.SetupLink(ctx)
 	if err != nil || secret == "" {
 		return "/", err
 	}
 	return "/setup/" + secret, nil
+}
+
+// demoEntrance fills an empty server and makes the link to its button.
+func (a *App) demoEntrance(ctx context.Context) (string, error) {
+	account, err := demo.Fill(ctx, demo.Services{Store: a.Store, Identity: a.Identity, Inventory: a.Inventory})
+	if err != nil {
+		return "", err
+	}
+	own, err := a.Identity.Own(ctx)
+	if err != nil {
+		return "", err
+	}
+	secret, err := a.Identity.DemoLink(ctx, identity.System("demo", own), account)
+	return "/demo/" + secret, err
 }
 
 // tokens lets the API know its callers.

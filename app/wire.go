@@ -35,7 +35,9 @@ func (a *App) wire() error {
 		Store: a.Store, Evidence: a.Evidence, Origins: a.Inventory, Fetcher: newFetcher(a.Config.Registry),
 		Scanner: scanner{a.reader()}, Gate: a.Gate, Engine: Version(),
 	}
-	a.Inventory.Next = a.Watch
+	if !a.Config.Demo || a.Config.Registry != "" { // a demonstration asks no registry that it was not told of
+		a.Inventory.Next = a.Watch
+	}
 	return nil
 }
 

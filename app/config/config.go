@@ -43,7 +43,7 @@ type Mail struct {
 
 // Common adds the settings that every command with records has.
 func (c *Config) Common(f *pflag.FlagSet) {
-	f.StringVar(&c.Data, "data", DefaultData(), "folder for the embedded database, evidence and keys")
+	f.StringVar(&c.Data, "data", DefaultData(), "folder for the embedded database, evidence and keys; with --demo another by default")
 	f.StringVar(&c.Database, "database", "", "postgres://… instead of the embedded database")
 	f.StringVar(&c.LogLevel, "log-level", "info", "debug, info, warn or error")
 	f.StringVar(&c.LogFormat, "log-format", "text", "text or json")
@@ -81,8 +81,14 @@ func DefaultData() string {
 	return "data"
 }
 
+// demoSuffix keeps the demonstration's folder apart from a real one.
+const demoSuffix = "-demo"
+
 // Check names the first setting that is wrong and says what to do.
 func (c *Config) Check() error {
+	if c.Demo && c.Data == DefaultData() {
+		c.Data += demoSuffix
+	}
 	for _, check := range []func() error{c.checkListen, c.checkTLS, c.checkPublicURL, c.checkDatabase, c.checkProxies, c.checkMail} {
 		if err := check(); err != nil {
 			return err

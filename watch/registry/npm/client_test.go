@@ -350,7 +350,7 @@ func TestArchiveOnPrivateAddressIsNotAsked(t *testing.T) {
 	}
 }
 
-// A mirror hands out its source's addresses.
+// A mirror hands out its source's addresses; this one is refused without being dialled.
 func TestMirror(t *testing.T) {
 	cases := map[string]struct {
 		setting string
@@ -358,19 +358,19 @@ func TestMirror(t *testing.T) {
 	}{
 		"by default the mirror is tried": {"", true},
 		"always":                         {"npm_config_replace_registry_host=always", true},
-		"that host":                      {"npm_config_replace_registry_host=source.invalid", true},
+		"that host":                      {"npm_config_replace_registry_host=198.51.100.7", true},
 		"never":                          {"npm_config_replace_registry_host=never", false},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			s := start(t)
-			s.on("/npm/a", text(packument("a", version("a", "1.0.0", "https://source.invalid/a/-/a-1.0.0.tgz", nil))))
+			s.on("/npm/a", text(packument("a", version("a", "1.0.0", "https://198.51.100.7/a/-/a-1.0.0.tgz", nil))))
 			s.on("/a/-/a-1.0.0.tgz", text(archive))
 			got, err := client(t, options(s, c.setting)).Fetch(t.Context(), "pkg:npm/a@1.0.0")
 			if (err == nil) != c.found {
 				t.Errorf("%v", err)
 			}
-			if c.found && (!got.Verified || got.FinalURL != s.URL+"/a/-/a-1.0.0.tgz" || got.URL != "https://source.invalid/a/-/a-1.0.0.tgz") {
+			if c.found && (!got.Verified || got.FinalURL != s.URL+"/a/-/a-1.0.0.tgz" || got.URL != "https://198.51.100.7/a/-/a-1.0.0.tgz") {
 				t.Errorf("%+v", got)
 			}
 		})

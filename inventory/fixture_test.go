@@ -229,18 +229,7 @@ func eachAt(t *testing.T, fn func(w world, c *clock)) {
 	})
 }
 
-func sqlite(t *testing.T) record.Store { return storetest.SQLite(t) }
+func sqlite(t testing.TB) record.Store { return storetest.SQLite(t) }
 
 // system2 is another analyst.
 var system2 = identity.Caller{Account: "a-3", Person: "p-other", Organisation: "org-1", Roles: []identity.Role{identity.Analyst}}
-
-// fuzzStore is a database for a fuzz target, which has no *testing.T when it starts.
-func fuzzStore(f *testing.F) record.Store {
-	f.Helper()
-	s, err := store.Open(f.Context(), store.Config{File: f.TempDir() + "/x.sqlite"})
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Cleanup(func() { s.Close() })
-	return s
-}

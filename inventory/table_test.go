@@ -246,7 +246,7 @@ func FuzzImportTable(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	w := world{T: nil, Service: &inventory.Service{Store: fuzzStore(f), Words: book}}
+	w := world{T: nil, Service: &inventory.Service{Store: sqlite(f), Words: book}}
 	f.Fuzz(func(t *testing.T, kind int, data []byte) {
 		k := inventory.TableKinds[uint(kind)%4]
 		report, err := w.ImportTable(t.Context(), analyst, k, bytes.NewReader(data), true)

@@ -28,19 +28,19 @@ func Each(t *testing.T, fn func(t *testing.T, s *store.Store)) {
 }
 
 // SQLite opens an empty database in a file.
-func SQLite(t *testing.T) *store.Store {
+func SQLite(t testing.TB) *store.Store {
 	t.Helper()
 	return Open(t, store.Config{File: filepath.Join(t.TempDir(), "taisei.sqlite")})
 }
 
 // Postgres opens an empty database on the tests' server.
-func Postgres(t *testing.T) *store.Store {
+func Postgres(t testing.TB) *store.Store {
 	t.Helper()
 	return Open(t, store.Config{URL: NewDatabase(t)})
 }
 
 // Open opens a database for the length of the test.
-func Open(t *testing.T, cfg store.Config) *store.Store {
+func Open(t testing.TB, cfg store.Config) *store.Store {
 	t.Helper()
 	if cfg.Client == "" {
 		cfg.Client = "test"
@@ -63,7 +63,7 @@ func Open(t *testing.T, cfg store.Config) *store.Store {
 
 // NewDatabase makes an empty PostgreSQL database and returns its address. Without
 // a server the test is skipped, but in CI it fails.
-func NewDatabase(t *testing.T) string {
+func NewDatabase(t testing.TB) string {
 	t.Helper()
 	server := os.Getenv(Variable)
 	if server == "" {
@@ -83,7 +83,7 @@ func NewDatabase(t *testing.T) string {
 	return u.String()
 }
 
-func admin(t *testing.T, server, statement string) {
+func admin(t testing.TB, server, statement string) {
 	t.Helper()
 	db, err := sql.Open("pgx", server)
 	if err != nil {

@@ -206,7 +206,7 @@ func (p *parser) caseBody() []parse.Stmt {
 	base := len(p.brackets)
 	for p.kind != tRBrace && p.kind != tCase && p.kind != tDefault && p.kind != tEOF {
 		p.statement()
-		if p.broken && !p.mendStatement(base) {
+		if p.broken && !p.mendStatement(base, mark) {
 			break
 		}
 	}

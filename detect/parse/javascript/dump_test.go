@@ -91,18 +91,18 @@ func (d *dumper) expr(x parse.Expr) {
 }
 
 func (d *dumper) conditional(x *parse.Conditional) {
-	closing := ""
+	closing := 0
 	for {
 		d.print("(? ")
 		d.expr(x.Test)
 		d.print(" ")
 		d.expr(x.Then)
 		d.print(" ")
-		closing += ")"
+		closing++
 		next, ok := x.Other.(*parse.Conditional)
 		if !ok {
 			d.expr(x.Other)
-			d.print("%s", closing)
+			d.print("%s", strings.Repeat(")", closing))
 			return
 		}
 		x = next
@@ -110,20 +110,20 @@ func (d *dumper) conditional(x *parse.Conditional) {
 }
 
 func (d *dumper) assign(x *parse.Assign) {
-	closing := ""
+	closing := 0
 	for {
 		d.print("(%s%s ", [...]string{"", "var ", "let ", "export "}[x.Declare], x.Op)
 		d.expr(x.Target)
-		closing += ")"
+		closing++
 		if x.Value == nil {
-			d.print("%s", closing)
+			d.print("%s", strings.Repeat(")", closing))
 			return
 		}
 		d.print(" ")
 		next, ok := x.Value.(*parse.Assign)
 		if !ok {
 			d.expr(x.Value)
-			d.print("%s", closing)
+			d.print("%s", strings.Repeat(")", closing))
 			return
 		}
 		x = next
@@ -329,12 +329,12 @@ func (d *dumper) stmt(s parse.Stmt) {
 }
 
 func (d *dumper) ifs(s *parse.If) {
-	closing := ""
+	closing := 0
 	for {
 		d.print("(if ")
 		d.expr(s.Test)
 		d.group("then", s.Then)
-		closing += ")"
+		closing++
 		if len(s.Else) == 1 {
 			if next, ok := s.Else[0].(*parse.If); ok {
 				d.print(" else ")
@@ -345,7 +345,7 @@ func (d *dumper) ifs(s *parse.If) {
 		if s.Else != nil {
 			d.group("else", s.Else)
 		}
-		d.print("%s", closing)
+		d.print("%s", strings.Repeat(")", closing))
 		return
 	}
 }

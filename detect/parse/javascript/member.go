@@ -79,6 +79,10 @@ func (p *parser) class() *parse.Class {
 	p.decorated = nil
 	p.made++
 	c := &parse.Class{Pos: parse.Pos(p.start)}
+	if !p.enter() {
+		return c
+	}
+	defer p.leave()
 	p.expect(tClass)
 	if isName(p.kind) && !(p.dialect.types && p.is("implements") && p.peek().kind != tLBrace) {
 		c.Name = p.text
@@ -191,11 +195,15 @@ type decorations []parse.Expr
 // decorators reads @decorator any number of times.
 func (p *parser) decorators() {
 	for p.kind == tAt {
+		if !p.enter() {
+			return
+		}
 		waiting := p.decorated
 		p.decorated = nil
 		p.next()
 		x := p.decoratorAccesses(p.primary())
 		p.decorated = append(waiting, x)
+		p.leave()
 	}
 }
 

@@ -1,10 +1,6 @@
 package javascript
 
-import (
-	"slices"
-
-	"taisei/detect/parse"
-)
+import "taisei/detect/parse"
 
 // stop makes the scanner find nothing but the end, so that all that is under
 // way returns.
@@ -49,13 +45,20 @@ func (p *parser) missing() parse.Expr {
 	return p.newLiteral(p.start, parse.Undefined)
 }
 
+// isMissing tells what missing made.
+func isMissing(x parse.Expr) bool {
+	l, ok := x.(*parse.Literal)
+	return ok && l.Kind == parse.Undefined
+}
+
 // mend resumes after a syntax error in the statement whose brackets began at
 // base, and returns the stretch that was passed over.
 func (p *parser) mend(base int) *parse.Bad {
 	p.revive()
-	p.skipStatement(base)
-	p.brackets = p.brackets[:min(base, len(p.brackets))]
-	return p.note()
+	s := p.skip(base)
+	s.toStatement()
+	p.brackets = p.brackets[:base]
+	return p.stretch()
 }
 
 // mendItem resumes after a syntax error in an item of a list whose brackets,
@@ -66,12 +69,15 @@ func (p *parser) mendItem(base int, inClass bool) bool {
 		return false
 	}
 	p.revive()
-	if !p.skipItem(base, inClass) {
+	s := p.skip(base)
+	goesOn := s.toItem(inClass)
+	p.brackets = p.brackets[:base]
+	if !goesOn {
 		p.stop()
 		return false
 	}
-	p.brackets = p.brackets[:base]
-	p.note()
+	p.bad = append(p.bad, p.stretch())
+	p.made++
 	return true
 }
 
@@ -81,123 +87,11 @@ func (p *parser) revive() {
 	p.sealed = false
 }
 
-// note ends the stretch of the failure at the current token.
-func (p *parser) note() *parse.Bad {
+// stretch is what was passed over from the failure to the current token.
+func (p *parser) stretch() *parse.Bad {
 	bad := p.failure
 	bad.End = max(parse.Pos(p.scanner.end), bad.Pos)
-	p.bad = append(p.bad, &bad)
-	p.made++
 	return &bad
-}
-
-// inBraces tells whether a brace was opened after base and is open still.
-func (p *parser) inBraces(base int) bool {
-	return p.isOpen(tLBrace, base) || p.isOpen(tTemplateHead, base)
-}
-
-func (p *parser) isOpen(open kind, base int) bool {
-	return base < len(p.brackets) && slices.Contains(p.brackets[base:], open)
-}
-
-// skipStatement goes to where the next statement probably begins.
-func (p *parser) skipStatement(base int) {
-	for first := true; p.kind != tEOF; first = false {
-		if p.stopsStatement(base, first) {
-			return
-		}
-		p.skipToken(base)
-	}
-}
-
-func (p *parser) stopsStatement(base int, first bool) bool {
-	if p.inBraces(base) {
-		return false
-	}
-	switch p.kind {
-	case tSemicolon:
-		p.next()
-		return true
-	case tRBrace:
-		return true
-	}
-	atBase := len(p.brackets) <= base
-	return !first && (p.newline && (atBase || beginsStatement(p.kind)) ||
-		atBase && beginsStatement(p.kind) && p.source[p.scanner.end-1] == '}')
-}
-
-// skipItem goes to the comma or closing bracket after the current item.
-func (p *parser) skipItem(base int, inClass bool) bool {
-	own := p.brackets[base-1]
-	for first := true; p.kind != tEOF; first = false {
-		if !p.inBraces(base) {
-			atBase := len(p.brackets) <= base
-			switch {
-			case p.kind == own+1 && !p.isOpen(own, base), atBase && p.kind == tComma:
-				return true
-			case inClass && atBase && !first && p.source[p.scanner.end-1] == '}':
-				return true
-			case p.kind == tSemicolon:
-				return inClass && atBase
-			case p.kind == tRBrace, own != tLBrace && p.newline && beginsStatement(p.kind):
-				return false
-			}
-		}
-		p.skipToken(base)
-	}
-	return true
-}
-
-// skipToken passes one token of broken code, guessing what a slash means.
-func (p *parser) skipToken(base int) {
-	switch p.kind {
-	case tRBrace:
-		if n := len(p.brackets); n > base && p.brackets[n-1] == tTemplateHead {
-			p.template(p.start+1, tTemplateTail, tTemplateMore)
-		}
-		p.dropOpen(tLBrace, base)
-	case tRParen, tRBracket:
-		p.dropOpen(p.kind-1, base)
-	}
-	operand := endsOperand(p.kind)
-	p.next()
-	if (p.kind == tDiv || p.kind == tDivAssign) && !operand {
-		slash := p.scanner
-		if p.regexp(); p.kind == tInvalid {
-			p.scanner = slash
-		}
-	}
-}
-
-// dropOpen forgets brackets that were opened inside one that now closes.
-func (p *parser) dropOpen(open kind, base int) {
-	for i := len(p.brackets) - 1; i >= base; i-- {
-		switch p.brackets[i] {
-		case open:
-			p.brackets = p.brackets[:i+1]
-			return
-		case tLBrace, tTemplateHead:
-			return
-		}
-	}
-}
-
-// endsOperand tells whether a slash after the token divides.
-func endsOperand(k kind) bool {
-	switch k {
-	case tNumber, tString, tRegexp, tPrivate, tTemplate, tTemplateTail, tRParen, tRBracket, tRBrace,
-		tIncrement, tDecrement, tThis, tSuper, tNull, tTrue, tFalse:
-		return true
-	}
-	return isName(k)
-}
-
-func beginsStatement(k kind) bool {
-	switch k {
-	case tVar, tConst, tLet, tFunction, tClass, tIf, tFor, tWhile, tDo, tReturn, tThrow, tTry, tSwitch,
-		tBreak, tContinue, tImport, tExport, tDebugger:
-		return true
-	}
-	return false
 }
 
 // try reads ahead with f and takes everything back unless f succeeds.

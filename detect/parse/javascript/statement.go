@@ -9,36 +9,44 @@ func (p *parser) statements(closing kind) []parse.Stmt {
 	for p.kind != closing && p.kind != tEOF {
 		from := p.start
 		p.statement()
-		if p.broken && !p.mendStatement(base) {
+		if p.broken && !p.mendStatement(base, mark) {
 			break
 		}
 		if p.start == from && p.kind != closing && p.kind != tEOF {
-			p.passStray(base)
+			p.passStray(base, mark)
 		}
 	}
 	return p.stmts.take(mark)
 }
 
-// mendStatement passes over the rest of a broken statement unless all is given up.
-func (p *parser) mendStatement(base int) bool {
+// mendStatement passes over the rest of a broken statement unless all is given
+// up. Stretches with nothing between them become one.
+func (p *parser) mendStatement(base, mark int) bool {
 	if p.err != nil || p.trying > 0 {
 		return false
 	}
-	p.stmts.push(p.mend(base))
+	p.decorated = nil
+	p.addBad(p.mend(base), mark)
 	return true
+}
+
+// addBad adds a bad stretch to the statements that begin at mark.
+func (p *parser) addBad(bad *parse.Bad, mark int) {
+	if last := p.stmts.mark() - 1; last >= mark {
+		if before, ok := p.stmts.stack[last].(*parse.Bad); ok {
+			before.End = bad.End
+			return
+		}
+	}
+	p.bad = append(p.bad, bad)
+	p.stmts.push(bad)
+	p.made++
 }
 
 // passStray passes a token that begins no statement and ends none, such as a
 // brace too many.
-func (p *parser) passStray(base int) {
-	bad := &parse.Bad{Pos: parse.Pos(p.start), End: parse.Pos(p.at), Message: "cannot read this"}
-	if last := len(p.bad) - 1; last >= 0 && p.bad[last].Pos == bad.Pos {
-		p.bad[last].End = bad.End
-	} else {
-		p.bad = append(p.bad, bad)
-		p.stmts.push(bad)
-		p.made++
-	}
+func (p *parser) passStray(base, mark int) {
+	p.addBad(&parse.Bad{Pos: parse.Pos(p.start), End: parse.Pos(p.at), Message: "cannot read this"}, mark)
 	p.scan()
 	p.brackets = p.brackets[:base]
 }
@@ -160,6 +168,9 @@ func (p *parser) expressionStatement() {
 	if _, ok := x.(*parse.Name); ok && mayLabel && p.kind == tColon {
 		p.next()
 		p.statement()
+		return
+	}
+	if p.broken && isMissing(x) {
 		return
 	}
 	p.stmts.push(p.newExprStmt(x))

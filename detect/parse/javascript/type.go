@@ -296,6 +296,7 @@ func (p *parser) typeArguments() {
 	if p.kind != tLess {
 		return
 	}
+	at := p.start
 	p.next()
 	for p.kind != tEOF {
 		p.skipNestedType()
@@ -304,6 +305,9 @@ func (p *parser) typeArguments() {
 		}
 	}
 	p.expectGreater()
+	if p.broken && p.trying > 0 {
+		p.reject(at)
+	}
 }
 
 func (p *parser) expectGreater() {

@@ -19,10 +19,12 @@ import (
 	"taisei/identity"
 	"taisei/inventory"
 	"taisei/message"
+	"taisei/ready/exercise"
 	"taisei/record/audit"
 	"taisei/sandbox"
 	"taisei/store"
 	"taisei/watch"
+	"taisei/watch/report"
 	"taisei/words"
 )
 
@@ -42,6 +44,8 @@ type App struct {
 	Gate      *gate.Gate
 	Message   *message.Service
 	Watch     *watch.Service
+	Report    *report.Service
+	Exercise  *exercise.Service
 
 	sandbox *sandbox.Pool
 }

@@ -15,7 +15,9 @@ import (
 	"taisei/message"
 	"taisei/notify/demo"
 	"taisei/notify/mail"
+	"taisei/ready/exercise"
 	"taisei/watch"
+	"taisei/watch/report"
 )
 
 // wire gives every part what it needs, in the order in which data passes.
@@ -26,8 +28,10 @@ func (a *App) wire() error {
 	}
 	a.Identity = &identity.Service{Store: a.Store, Passwords: identity.NewPasswords(identity.SmallServer, runtime.NumCPU())}
 	a.Inventory = &inventory.Service{Store: a.Store, Reading: a.reader(), Words: a.Book}
-	a.Gate = &gate.Gate{Store: a.Store}
-	a.Evidence = &evidence.Service{Store: a.Store, Vault: vault}
+	a.Exercise = &exercise.Service{Store: a.Store}
+	a.Identity.Exercises = a.Exercise
+	a.Gate = &gate.Gate{Store: a.Store, Participants: a.Exercise}
+	a.Evidence = &evidence.Service{Store: a.Store, Vault: vault, Gate: exports{a.Gate}}
 	if err := a.wireMessages(); err != nil {
 		return err
 	}
@@ -35,6 +39,8 @@ func (a *App) wire() error {
 		Store: a.Store, Evidence: a.Evidence, Origins: a.Inventory, Fetcher: newFetcher(a.Config.Registry),
 		Scanner: scanner{a.reader()}, Gate: a.Gate, Engine: Version(),
 	}
+	a.Exercise.Watch = a.Watch
+	a.Report = report.NewService(a.Store, a.Watch, a.Evidence, a.Gate, a.Exercise, time.Now)
 	if !a.Config.Demo || a.Config.Registry != "" { // a demonstration asks no registry that it was not told of
 		a.Inventory.Next = a.Watch
 	}

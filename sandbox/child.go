@@ -35,6 +35,8 @@ func start(o Options) (*child, error) {
 		variableInput + "=" + strconv.FormatInt(o.Input, 10),
 	}, o.Env...)
 	c.cmd.Stderr = c.trace
+	c.cmd.WaitDelay = time.Second
+	isolate(c.cmd)
 	var err error
 	if c.in, err = c.cmd.StdinPipe(); err != nil {
 		return nil, err
@@ -42,7 +44,11 @@ func start(o Options) (*child, error) {
 	if c.out, err = c.cmd.StdoutPipe(); err != nil {
 		return nil, err
 	}
-	if err := c.cmd.Start(); err != nil {
+	// The child dies with the thread that starts it. A new goroutine is locked to
+	// no thread, and threads that no goroutine is locked to do not end.
+	started := make(chan error)
+	go func() { started <- c.cmd.Start() }()
+	if err := <-started; err != nil {
 		return nil, err
 	}
 	return c, nil
@@ -61,15 +67,11 @@ func (v *verdict) get() error {
 }
 
 // do sends the task and reads the answer, while a watch stands ready to kill.
-func (c *child) do(ctx context.Context, task string, input []byte) ([]byte, error) {
+func (c *child) do(ctx context.Context, closed <-chan struct{}, task string, input []byte) ([]byte, error) {
 	c.tasks++
 	why, done := &verdict{}, make(chan struct{})
 	var watching sync.WaitGroup
-	watching.Add(1)
-	go func() {
-		defer watching.Done()
-		c.watch(ctx, why, done)
-	}()
+	watching.Go(func() { c.watch(ctx, closed, why, done) })
 	answered, err := c.exchange(task, input)
 	close(done)
 	watching.Wait()
@@ -83,15 +85,18 @@ func (c *child) do(ctx context.Context, task string, input []byte) ([]byte, erro
 	return answered.body, nil
 }
 
+// errUnsent says that a child was gone before it had its task.
+var errUnsent = errors.New("the task could not be handed over")
+
 func (c *child) exchange(task string, input []byte) (frame, error) {
 	if err := writeFrame(c.in, frame{kind: request, name: task, body: input}); err != nil {
-		return frame{}, err
+		return frame{}, fmt.Errorf("%w: %w", errUnsent, err)
 	}
 	return readFrame(c.out, c.options.Output)
 }
 
 // watch kills the child when its time is up, its memory too large or nobody waits.
-func (c *child) watch(ctx context.Context, why *verdict, done <-chan struct{}) {
+func (c *child) watch(ctx context.Context, closed <-chan struct{}, why *verdict, done <-chan struct{}) {
 	late := time.NewTimer(c.options.Time)
 	defer late.Stop()
 	look := time.NewTicker(25 * time.Millisecond)
@@ -102,6 +107,9 @@ func (c *child) watch(ctx context.Context, why *verdict, done <-chan struct{}) {
 			return
 		case <-ctx.Done():
 			c.kill(why, ctx.Err())
+			return
+		case <-closed:
+			c.kill(why, ErrClosed)
 			return
 		case <-late.C:
 			c.kill(why, ErrTimeout)
@@ -131,10 +139,12 @@ func (c *child) lost(err, why error) error {
 	switch {
 	case why != nil:
 		return why
-	case c.cmd.ProcessState.ExitCode() == exitMemory:
+	case c.cmd.ProcessState.ExitCode() == exitMemory || outOfMemory(c.trace.first()):
 		return ErrMemory
+	case errors.Is(err, errUnsent):
+		return fmt.Errorf("%w: %w", ErrCrashed, err)
 	}
-	return fmt.Errorf("%w: %s", ErrCrashed, c.trace.first())
+	return fmt.Errorf("%w: %s: %s", ErrCrashed, c.cmd.ProcessState, c.trace.first())
 }
 
 // end lets the child go: its input ends, so it does.

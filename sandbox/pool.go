@@ -2,8 +2,11 @@ package sandbox
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"sync"
 	"time"
 )
@@ -35,6 +38,7 @@ func (o Options) withDefaults() Options {
 	setDefault(&o.Output, 64<<20)
 	setDefault(&o.Tasks, 500)
 	setDefault(&o.Idle, 20*time.Second)
+	o.Idle = max(o.Idle, 2)
 	return o
 }
 
@@ -44,32 +48,35 @@ func setDefault[T int | int64 | time.Duration](v *T, d T) {
 	}
 }
 
-// self is this program's file; where the system does not tell, as it was called.
-func self() string {
-	if path, err := os.Executable(); err == nil {
-		return path
+// asStarted is the file that this program was started as.
+func asStarted() string {
+	path, err := exec.LookPath(os.Args[0])
+	if err != nil {
+		return os.Args[0]
 	}
-	return os.Args[0]
+	if absolute, err := filepath.Abs(path); err == nil {
+		return absolute
+	}
+	return path
 }
 
 // Pool is a few children that wait for work.
 type Pool struct {
 	options Options
-	slots   chan *child // nil where a child is yet to be started
+	places  chan struct{} // one for each task at the same time
 	closed  chan struct{}
 	once    sync.Once
-	done    sync.WaitGroup
+	sweeper sync.WaitGroup
+
+	mu   sync.Mutex
+	idle []*child // the one that worked last is taken first, so that the others can be let go
 }
 
 // NewPool makes a pool. Children are started when they are needed.
 func NewPool(o Options) *Pool {
 	p := &Pool{options: o.withDefaults(), closed: make(chan struct{})}
-	p.slots = make(chan *child, p.options.Size)
-	for range p.options.Size {
-		p.slots <- nil
-	}
-	p.done.Add(1)
-	go p.letGo()
+	p.places = make(chan struct{}, p.options.Size)
+	p.sweeper.Go(p.letGo)
 	return p
 }
 
@@ -80,47 +87,81 @@ func (p *Pool) Do(ctx context.Context, task string, input []byte) ([]byte, error
 	if int64(len(input)) > p.options.Input {
 		return nil, fmt.Errorf("%s: its input has %d bytes, %d are allowed: %w", task, len(input), p.options.Input, ErrTooLarge)
 	}
-	c, err := p.take(ctx)
-	if err != nil {
+	if err := p.enter(ctx); err != nil {
 		return nil, fmt.Errorf("%s: %w", task, err)
 	}
-	if c == nil {
-		if c, err = start(p.options); err != nil {
-			p.slots <- nil
-			return nil, fmt.Errorf("%s: start a process for it: %w", task, err)
-		}
-	}
-	output, err := c.do(ctx, task, input)
-	if !c.alive || c.tasks >= p.options.Tasks {
-		c.end()
-		c = nil
-	}
-	p.slots <- c
+	defer func() { <-p.places }()
+	output, err := p.run(ctx, task, input)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", task, err)
 	}
 	return output, nil
 }
 
-func (p *Pool) take(ctx context.Context) (*child, error) {
-	select {
-	case <-p.closed:
-		return nil, ErrClosed
-	default:
+// enter waits for a place.
+func (p *Pool) enter(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err
 	}
 	select {
-	case c := <-p.slots:
-		return c, nil
+	case p.places <- struct{}{}:
 	case <-p.closed:
-		return nil, ErrClosed
+		return ErrClosed
 	case <-ctx.Done():
-		return nil, ctx.Err()
+		return ctx.Err()
 	}
+	select {
+	case <-p.closed:
+		<-p.places
+		return ErrClosed
+	default:
+		return nil
+	}
+}
+
+// run gives the task to a child. One that turns out to have died while it waited
+// never saw the task, so another gets it.
+func (p *Pool) run(ctx context.Context, task string, input []byte) ([]byte, error) {
+	for {
+		c := p.waiting()
+		fresh := c == nil
+		if fresh {
+			var err error
+			if c, err = start(p.options); err != nil {
+				return nil, fmt.Errorf("start a process for it: %w", err)
+			}
+		}
+		output, err := c.do(ctx, p.closed, task, input)
+		p.giveBack(c)
+		if fresh || !errors.Is(err, errUnsent) {
+			return output, err
+		}
+	}
+}
+
+func (p *Pool) waiting() *child {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(p.idle) == 0 {
+		return nil
+	}
+	c := p.idle[len(p.idle)-1]
+	p.idle = p.idle[:len(p.idle)-1]
+	return c
+}
+
+func (p *Pool) giveBack(c *child) {
+	if !c.alive || c.tasks >= p.options.Tasks {
+		c.end()
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.idle = append(p.idle, c)
 }
 
 // letGo ends children that have had nothing to do for a while.
 func (p *Pool) letGo() {
-	defer p.done.Done()
 	every := time.NewTicker(p.options.Idle / 2)
 	defer every.Stop()
 	for {
@@ -128,36 +169,36 @@ func (p *Pool) letGo() {
 		case <-p.closed:
 			return
 		case <-every.C:
-			p.sweep()
+			p.sweep(p.options.Idle)
 		}
 	}
 }
 
-func (p *Pool) sweep() {
-	for range p.options.Size {
-		select {
-		case c := <-p.slots:
-			if c != nil && time.Since(c.last) > p.options.Idle {
-				c.end()
-				c = nil
-			}
-			p.slots <- c
-		default:
-			return
-		}
+// sweep ends the children that have waited longer than that.
+func (p *Pool) sweep(longer time.Duration) {
+	p.mu.Lock()
+	n := 0 // those that waited longest are first
+	for n < len(p.idle) && time.Since(p.idle[n].last) > longer {
+		n++
+	}
+	old := append([]*child(nil), p.idle[:n]...)
+	p.idle = append(p.idle[:0], p.idle[n:]...)
+	p.mu.Unlock()
+	for _, c := range old {
+		c.end()
 	}
 }
 
-// Close ends all children, those at work when their task is done.
+// Close ends all children, and the tasks that they are at with ErrClosed. It
+// returns when no process is left.
 func (p *Pool) Close() error {
 	p.once.Do(func() {
 		close(p.closed)
-		p.done.Wait()
+		p.sweeper.Wait()
 		for range p.options.Size {
-			if c := <-p.slots; c != nil {
-				c.end()
-			}
+			p.places <- struct{}{}
 		}
+		p.sweep(-1)
 	})
 	return nil
 }

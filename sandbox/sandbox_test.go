@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -25,6 +26,9 @@ func TestMain(m *testing.M) {
 			os.Exit(1)
 		}
 		return
+	}
+	if role := os.Getenv(roleVariable); role != "" {
+		os.Exit(play(role))
 	}
 	os.Exit(m.Run())
 }
@@ -51,6 +55,42 @@ var tasks = sandbox.Handlers{
 		}
 	},
 	"flood": func(context.Context, []byte) ([]byte, error) { return make([]byte, 4<<20), nil },
+	"huge":  func(context.Context, []byte) ([]byte, error) { return make([]byte, 1<<42), nil },
+	"late-panic": func(context.Context, []byte) ([]byte, error) {
+		go func() { panic("planned, elsewhere") }()
+		select {}
+	},
+	"exit": func(context.Context, []byte) ([]byte, error) { os.Exit(0); return nil, nil },
+	"print": func(_ context.Context, in []byte) ([]byte, error) {
+		fmt.Println("this is no answer")
+		return in, nil
+	},
+	"raw": func(context.Context, []byte) ([]byte, error) {
+		for {
+			if _, err := syscall.Write(1, bytes.Repeat([]byte{255}, 1<<16)); err != nil {
+				return nil, err
+			}
+		}
+	},
+	"complain": func(_ context.Context, in []byte) ([]byte, error) {
+		for range 1000 {
+			fmt.Fprintln(os.Stderr, strings.Repeat("x", 10_000))
+		}
+		return in, nil
+	},
+	"write": func(context.Context, []byte) ([]byte, error) {
+		return nil, os.WriteFile(filepath.Join(os.TempDir(), "taisei-sandbox-test"), []byte("x"), 0o600)
+	},
+	"files": func(context.Context, []byte) ([]byte, error) {
+		var out strings.Builder
+		for fd := range 64 {
+			target, err := os.Readlink(fmt.Sprintf("/proc/self/fd/%d", fd))
+			if err == nil && !strings.HasPrefix(target, "anon_inode") && !strings.HasPrefix(target, "/sys/fs/cgroup") { // those are the runtime's own
+				fmt.Fprintf(&out, "%d %s ", fd, strings.TrimRight(target, "[]0123456789"))
+			}
+		}
+		return []byte(out.String()), nil
+	},
 	"fault": func(context.Context, []byte) ([]byte, error) {
 		return nil, fault.Field("package.json", "fault.choice", fault.Params{"value": 50000000})
 	},
@@ -81,6 +121,7 @@ func TestLostChildIsNamedAndReplaced(t *testing.T) {
 	for task, want := range map[string]error{
 		"hang": sandbox.ErrTimeout, "spin": sandbox.ErrTimeout, "panic": sandbox.ErrCrashed,
 		"stack": sandbox.ErrCrashed, "bomb": sandbox.ErrMemory, "flood": sandbox.ErrTooLarge,
+		"huge": sandbox.ErrMemory, "late-panic": sandbox.ErrCrashed, "exit": sandbox.ErrCrashed, "raw": sandbox.ErrCrashed,
 	} {
 		t.Run(task, func(t *testing.T) {
 			t.Parallel()

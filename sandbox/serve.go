@@ -33,7 +33,11 @@ const largestStack = 64 << 20
 // Serve is what a child does: it answers requests until its input ends, which it
 // does when the parent closes it or dies.
 func Serve(handlers Handlers, in io.Reader, out io.Writer) error {
+	if out == os.Stdout {
+		os.Stdout = os.Stderr // what a handler prints by mistake is no answer
+	}
 	limit := number(variableMemory, 1<<30)
+	limitProcess(limit)
 	debug.SetMaxStack(largestStack)
 	debug.SetMemoryLimit(limit / 4 * 3) // collect harder before it is too late
 	go watchOwnMemory(limit)

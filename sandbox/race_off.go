@@ -1,0 +1,6 @@
+//go:build !race
+
+package sandbox
+
+// raceDetector is set where the program is built with it.
+const raceDetector = false

@@ -65,6 +65,8 @@ type Options struct {
 	Lang  string // ja when empty
 	Dark  bool
 	Wide  int // another width than 1280
+	// NoScript switches the page\'s own scripts off.
+	NoScript bool
 }
 
 // Open opens a tab with cookies of its own. It may ask only the origins given.
@@ -111,7 +113,10 @@ func (p *Page) look(o Options) {
 			return err
 		}
 		media := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}}
-		_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, media)
+		if _, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, media); err != nil {
+			return err
+		}
+		_, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: o.NoScript})
 		return err
 	}))
 }

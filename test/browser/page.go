@@ -3,6 +3,7 @@ package browser
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"iter"
 	"net/url"
@@ -126,13 +127,22 @@ func (p *Page) WaitPath(path string) {
 	p.WaitFor(fmt.Sprintf("location.pathname === %s && document.readyState === 'complete'", quote(path)))
 }
 
-// WaitFor waits until a JavaScript expression holds.
+// WaitFor waits until a JavaScript expression holds, on this page or on one that
+// comes after it.
 func (p *Page) WaitFor(expression string) {
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
-	if _, err := chromedp.Run(ctx, chromedp.Poll[bool]("!!("+expression+")", chromedp.WithPollingInterval(pollEvery))); err != nil {
-		p.fail("wait for "+expression, err)
+	look := chromedp.Evaluate[bool]("Promise.resolve("+expression+").then(x => !!x)", chromedp.EvalAwaitPromise)
+	for {
+		holds, err := chromedp.Run(ctx, look)
+		if holds {
+			return
+		}
+		if ctx.Err() != nil {
+			p.fail("wait for "+expression, errors.Join(err, ctx.Err()))
+		}
+		_ = chromedp.Do(ctx, chromedp.Sleep(pollEvery)) // an error is looked at above
 	}
 }
 

@@ -3,6 +3,7 @@ package ui_test
 import (
 	"fmt"
 	"net/url"
+	"strings"
 	"testing"
 
 	"taisei/identity"
@@ -118,4 +119,89 @@ func TestPagesFitEveryScreenAndBreakNoRule(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestPageFollowsAlong(t *testing.T) {
+	s := site.New(t, nil)
+	s.Found(t)
+	chromium := browser.Start(t)
+	p := chromium.Open(t, browser.Options{}, s.URL)
+	signIn(p, s, "admin")
+	p.Open(s.URL + "/people")
+	p.Wait(`.live[data-live-state="on"]`)
+	newPerson(t, s, "山本 純")
+	p.WaitText("山本 純")
+	p.Open(s.URL + "/")
+	p.Wait(`.live[data-live-state="on"]`)
+	newPerson(t, s, "二人目")
+	p.WaitFor(`document.querySelector(".figure-danger .figure-number")?.innerText === "2"`)
+}
+
+func TestTypingIsNotDisturbed(t *testing.T) {
+	s := site.New(t, nil)
+	s.Found(t)
+	chromium := browser.Start(t)
+	p := chromium.Open(t, browser.Options{}, s.URL)
+	signIn(p, s, "admin")
+	p.Open(s.URL + "/people")
+	p.Type("[data-search]", "山")
+	newPerson(t, s, "山本 純")
+	newPerson(t, s, "川上 涼")
+	p.WaitText("山本 純")
+	p.WaitFor(`location.search.includes("q=")`)
+	if got := p.Eval(`document.activeElement.value + (document.body.innerText.includes("川上") ? " and what was not searched" : "")`); got != "山" {
+		t.Errorf("the search box holds %q", got)
+	}
+}
+
+func TestKeyboardLeadsEverywhere(t *testing.T) {
+	s := site.New(t, nil)
+	s.Found(t)
+	chromium := browser.Start(t)
+	p := chromium.Open(t, browser.Options{}, s.URL)
+	signIn(p, s, "admin")
+	p.WaitPath("/")
+	p.Press("gp")
+	p.WaitPath("/people")
+	p.Press("/")
+	p.WaitFor(`document.activeElement.matches("[data-search]")`)
+	p.Press("gs?") // typed, not obeyed
+	p.WaitFor(`document.activeElement.value?.endsWith("gs?")`)
+	p.Type("[data-search]", "田中")
+	p.WaitFor(`document.querySelectorAll("main .row-name a").length === 1`)
+	p.Press("\x1b")
+	p.Press("j")
+	p.WaitFor(`document.activeElement.matches("main .row-name a")`)
+	p.Press("\r")
+	p.WaitFor(`location.pathname.startsWith("/people/") && document.readyState === "complete"`)
+	p.Press("?")
+	p.WaitPath("/help")
+}
+
+func TestEverythingWorksWithoutAScript(t *testing.T) {
+	s := site.New(t, nil)
+	s.Found(t)
+	chromium := browser.Start(t)
+	p := chromium.Open(t, browser.Options{NoScript: true}, s.URL)
+	signIn(p, s, "admin")
+	p.Open(s.URL + "/people/new")
+	p.Type("#f-name", "山本 純")
+	p.Go(".submit .primary")
+	if got := p.Text("h1"); got != "山本 純" {
+		t.Fatalf("the page after saving is of %q", got)
+	}
+	p.Open(s.URL + "/people")
+	p.Type("[data-search]", "田中")
+	p.Go(".search .button")
+	if got := p.Text(".table tbody"); !strings.Contains(got, "田中") || strings.Contains(got, "山本") {
+		t.Errorf("found %s", got)
+	}
+	p.Click(".menu summary")
+	p.Go(`.preferences button[value="en"]`)
+	if got := p.Text("h1"); got != "People" {
+		t.Errorf("in English: %q", got)
+	}
+	p.Click(".menu summary")
+	p.Go(`.menu-button`)
+	p.Wait("#f-password")
 }

@@ -22,7 +22,8 @@ type GraphNode struct {
 	Column int
 	Icon   string
 	Label  string
-	Sub    string // a second, quieter line
+	Sub    string   // a second, quieter line
+	Notes  []string // further lines like Sub
 	Href   string
 	Tone   Tone
 }
@@ -51,9 +52,15 @@ type placedNode struct {
 	GraphNode
 	Lines   []string
 	SubLine string
+	More    []string // Notes, each cut to a line
 	X, Y    float64
 	H       float64
 	order   float64
+}
+
+// underLabel is the height of a quieter line, of which Sub is the first.
+func (n *placedNode) underLabel(line int) float64 {
+	return n.Y + padding + 13 + lineHeight*float64(len(n.Lines)) + (lineHeight-2)*float64(line)
 }
 
 type placedEdge struct {
@@ -80,6 +87,10 @@ func (g GraphData) place() placedGraph {
 		node.H = 2*padding + lineHeight*float64(len(node.Lines))
 		if n.Sub != "" {
 			node.SubLine = wrap(n.Sub, 11.5, labelRoom, 1)[0]
+			node.H += lineHeight - 2
+		}
+		for _, note := range n.Notes {
+			node.More = append(node.More, wrap(note, 11.5, labelRoom, 1)[0])
 			node.H += lineHeight - 2
 		}
 		node.order = float64(len(columns[node.Column]))

@@ -37,6 +37,7 @@ type Detection struct {
 	ClosedAt       time.Time         `db:"closed_at" json:"closed_at"`
 	Assignee       string            `db:"assignee" json:"assignee,omitempty"`         // person
 	DuplicateOf    string            `db:"duplicate_of" json:"duplicate_of,omitempty"` // detection that its sightings count for
+	Incident       string            `db:"incident" json:"incident,omitempty"`         // that was declared of it
 
 	Seen Seen `json:"seen"` // no column: a sighting never makes a person's save fail
 }

@@ -3,6 +3,7 @@ package watch
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
@@ -20,6 +21,8 @@ type Filter struct {
 	Statuses   []Status  // any when empty
 	Source     Source
 	Assignee   string
+	Unassigned bool   // nobody has taken it
+	Undeclared bool   // it is of no incident
 	Component  string // purl
 	Observable string // value
 	Evidence   string // item
@@ -39,6 +42,9 @@ const (
 	longest = 200
 	usual   = 50
 )
+
+// PageSize is how many rows a page has for a limit that was asked for.
+func PageSize(n int) int { return limit(n) }
 
 func limit(n int) int {
 	if n <= 0 {
@@ -193,6 +199,32 @@ func (s *Service) ListTx(ctx context.Context, r record.Reader, caller identity.C
 	return page, nil
 }
 
+// Order lists detections by what a later stage knows of them.
+type Order struct {
+	Join  string // of that stage's table; the detection is t
+	By    string
+	After string // the cursor's condition, with a %s for each of its values
+	Args  []any
+}
+
+// OrderedTx lists detections in an order of a later stage's own; f.After does not
+// count.
+func (s *Service) OrderedTx(ctx context.Context, r record.Reader, caller identity.Caller, f Filter, o Order) ([]Detection, error) {
+	if err := caller.May(identity.ViewRecords); err != nil {
+		return nil, err
+	}
+	c := f.conditions(caller)
+	if o.After != "" {
+		marks := make([]any, len(o.Args))
+		for i, a := range o.Args {
+			marks[i] = c.arg(a)
+		}
+		c.parts = append(c.parts, fmt.Sprintf(o.After, marks...))
+	}
+	rows, err := selectSeen(ctx, r, o.Join+" ", c.tail()+" ORDER BY "+o.By+" LIMIT "+c.arg(limit(f.Limit)), c.args)
+	return slices.DeleteFunc(rows, func(d Detection) bool { return caller.See(&d.Meta, &d.Operation, d.Assignee) != nil }), err
+}
+
 // withSeen is a row as the lists read it.
 type withSeen struct {
 	Detection
@@ -271,6 +303,12 @@ func (f Filter) conditions(caller identity.Caller) *conditions {
 	}
 	if f.Assignee != "" {
 		c.where("t.assignee = %s", f.Assignee)
+	}
+	if f.Unassigned {
+		c.parts = append(c.parts, "t.assignee = ''")
+	}
+	if f.Undeclared {
+		c.parts = append(c.parts, "t.incident = ''")
 	}
 	c.terms(f)
 	return c

@@ -9,7 +9,7 @@ CREATE TABLE detections (
     title_key TEXT NOT NULL, title_params TEXT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL,
     findings TEXT NOT NULL, more_findings BIGINT NOT NULL, components TEXT NOT NULL, observables TEXT NOT NULL, evidence TEXT NOT NULL,
     occurred_at BIGINT, detected_at BIGINT NOT NULL, acknowledged_at BIGINT, acknowledged_by TEXT NOT NULL, closed_at BIGINT,
-    assignee TEXT NOT NULL, duplicate_of TEXT NOT NULL
+    assignee TEXT NOT NULL, duplicate_of TEXT NOT NULL, incident TEXT NOT NULL
 );
 CREATE INDEX detections_by_mode ON detections (mode, id);
 CREATE INDEX detections_open ON detections (mode) WHERE status <> 'closed';

@@ -20,23 +20,25 @@ const (
 // reader reads a file statement by statement. When one is broken it takes the
 // line with the error out and reads again from the last statement that began a line.
 type reader struct {
-	file    *parse.File
-	limits  parse.Limits
-	text    []byte // the source as the parser sees it
-	at      int    // from here it is not read yet
-	lang    syntax.LangVariant
-	tried   bool // the other dialects were tried
-	spent   int  // bytes handed to the parser so far
-	closed  int  // here-documents that were closed at the end
-	lower   *lowerer
-	pending []*syntax.Stmt // not lowered yet: here-documents come after the line
-	ended   bool           // binary data follows an exit
-	failed  error
+	file     *parse.File
+	limits   parse.Limits
+	text     []byte // the source as the parser sees it
+	at       int    // from here it is not read yet
+	lang     syntax.LangVariant
+	tried    bool         // the other dialects were tried
+	spent    int          // bytes handed to the parser so far
+	closed   int          // here-documents that were closed at the end
+	softened map[int]bool // places that were changed, see soften
+	pieces   []*parse.Bad // parts of statements that were not read
+	lower    *lowerer
+	pending  []*syntax.Stmt // not lowered yet: here-documents come after the line
+	ended    bool           // binary data follows an exit
+	failed   error
 }
 
 func newReader(file *parse.File, limits parse.Limits) *reader {
 	text := readable(file.Source)
-	return &reader{file: file, limits: limits, text: text, lang: dialects(file.Source)[0],
+	return &reader{file: file, limits: limits, text: text, lang: dialects(file.Source)[0], softened: map[int]bool{},
 		lower: &lowerer{file: file, limits: limits, associative: map[string]bool{}, bad: map[parse.Pos]*parse.Bad{}}}
 }
 
@@ -50,7 +52,7 @@ func (r *reader) read() {
 			r.giveUp(r.at, "too many errors")
 			return
 		}
-		if r.closeDocument(r.failed) || r.otherDialect() {
+		if r.closeDocument(r.failed) || r.otherDialect() || r.soften(r.failed) {
 			continue
 		}
 		if !r.takeOut(r.failed) {

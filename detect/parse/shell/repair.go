@@ -155,12 +155,21 @@ func binary(data []byte) bool {
 	return odd > len(data)/20
 }
 
-// bad lists what was not read, in order.
+// badList lists what was not read, in order. Pieces of lines that were taken out
+// later are left out.
 func (r *reader) badList() []*parse.Bad {
 	var out []*parse.Bad
 	for _, b := range r.lower.bad {
 		out = append(out, b)
 	}
-	slices.SortFunc(out, func(a, b *parse.Bad) int { return int(a.Pos) - int(b.Pos) })
+	byPosition := func(a, b *parse.Bad) int { return int(a.Pos) - int(b.Pos) }
+	slices.SortFunc(out, byPosition)
+	for _, p := range r.pieces {
+		i, same := slices.BinarySearchFunc(out[:len(r.lower.bad)], p, byPosition)
+		if !same && (i == 0 || out[i-1].End <= p.Pos) {
+			out = append(out, p)
+		}
+	}
+	slices.SortFunc(out, byPosition)
 	return out
 }

@@ -316,3 +316,39 @@ func FuzzFileName(f *testing.F) {
 		}
 	})
 }
+
+func TestListIsPagedAndKeepsModesApart(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, st *store.Store) {
+		s := service(t, st)
+		a, b := freeze(t, s, analyst, "a", evidence.Found{}), freeze(t, s, analyst, "b", evidence.Found{})
+		freeze(t, s, other, "red", evidence.Found{TLP: mark.Red})
+		x := freeze(t, s, analyst, "a", evidence.Found{Operation: record.Operation{Mode: mark.Exercise, Exercise: "x1"}})
+		player := analyst
+		player.Exercises = []string{"x1"}
+		for name, c := range map[string]struct {
+			caller identity.Caller
+			f      evidence.Filter
+			want   []string
+		}{
+			"real, newest first":   {analyst, evidence.Filter{}, []string{b.ID, a.ID}},
+			"the page after":       {analyst, evidence.Filter{After: b.ID}, []string{a.ID}},
+			"a hash":               {analyst, evidence.Filter{SHA256: a.SHA256}, []string{a.ID}},
+			"an exercise":          {player, evidence.Filter{Mode: mark.Exercise}, []string{x.ID}},
+			"another's exercise":   {analyst, evidence.Filter{Mode: mark.Exercise}, nil},
+			"a page with more":     {analyst, evidence.Filter{Limit: 2}, []string{b.ID}}, // the red one took a place
+			"a hash of an unknown": {analyst, evidence.Filter{SHA256: strings.Repeat("0", 64)}, nil},
+		} {
+			page, err := s.List(t.Context(), c.caller, c.f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, i := range page.Items {
+				got = append(got, i.ID)
+			}
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Errorf("%s: %s", name, diff)
+			}
+		}
+	})
+}

@@ -144,6 +144,61 @@ func (s *Service) Select(ctx context.Context, caller identity.Caller, ids []stri
 	return items, err
 }
 
+// Filter chooses items.
+type Filter struct {
+	Mode     mark.Mode // real when empty
+	Exercise string
+	SHA256   string
+	After    string // the cursor: the last id of the page before
+	Limit    int
+}
+
+// Page is one page of items, newest first.
+type Page struct {
+	Items []Item `json:"items"`
+	Next  string `json:"next,omitempty"` // the cursor of the next page; empty on the last
+}
+
+// The rows of a page: at most, and unless asked.
+const (
+	longest = 200
+	usual   = 50
+)
+
+// List lists items, newest first.
+func (s *Service) List(ctx context.Context, caller identity.Caller, f Filter) (Page, error) {
+	if err := caller.May(identity.ViewRecords); err != nil {
+		return Page{}, err
+	}
+	limit := min(f.Limit, longest)
+	if limit <= 0 {
+		limit = usual
+	}
+	if f.Mode == "" {
+		f.Mode = mark.Real
+	}
+	page := Page{Items: []Item{}}
+	err := s.Store.Read(ctx, func(r record.Reader) error {
+		rows, err := Items.Find(ctx, r, `
+			WHERE t.mode = $1 AND ($2 = '' OR t.exercise = $2) AND ($3 = '' OR t.sha256 = $3) AND ($4 = '' OR t.id < $4)
+			ORDER BY t.id DESC LIMIT $5`, f.Mode, f.Exercise, f.SHA256, f.After, limit+1)
+		if err != nil {
+			return err
+		}
+		if len(rows) > limit {
+			rows = rows[:limit]
+			page.Next = rows[limit-1].ID
+		}
+		for i := range rows {
+			if caller.See(&rows[i].Meta, &rows[i].Operation) == nil {
+				page.Items = append(page.Items, rows[i])
+			}
+		}
+		return nil
+	})
+	return page, err
+}
+
 // Custody lists what was done with an item, oldest first.
 func (s *Service) Custody(ctx context.Context, caller identity.Caller, id string) ([]Custody, error) {
 	if err := caller.May(identity.ViewRecords); err != nil {

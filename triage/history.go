@@ -7,6 +7,7 @@ import (
 	"taisei/identity"
 	"taisei/mark"
 	"taisei/record"
+	"taisei/watch"
 )
 
 // Decided is a decision as the history of one detection shows it.
@@ -31,6 +32,45 @@ func (s *Service) History(ctx context.Context, caller identity.Caller, detection
 		return r.Select(ctx, &list, q, detection)
 	})
 	return list, err
+}
+
+// DecisionFilter chooses decisions.
+type DecisionFilter struct {
+	Mode     mark.Mode // real when empty
+	Exercise string
+	After    string // the cursor: the last id of the page before
+	Limit    int
+}
+
+// Decisions lists what was decided, newest first.
+func (s *Service) Decisions(ctx context.Context, caller identity.Caller, f DecisionFilter) (watch.Page[Decision], error) {
+	if err := caller.May(identity.ViewRecords); err != nil {
+		return watch.Page[Decision]{}, err
+	}
+	if f.Mode == "" {
+		f.Mode = mark.Real
+	}
+	limit := watch.PageSize(f.Limit)
+	page := watch.Page[Decision]{Items: []Decision{}}
+	err := s.Store.Read(ctx, func(r record.Reader) error {
+		rows, err := Decisions.Find(ctx, r, `
+			WHERE t.mode = $1 AND ($2 = '' OR t.exercise = $2) AND ($3 = '' OR t.id < $3) ORDER BY t.id DESC LIMIT $4`,
+			f.Mode, f.Exercise, f.After, limit+1)
+		if err != nil {
+			return err
+		}
+		if len(rows) > limit {
+			rows = rows[:limit]
+			page.Next = rows[limit-1].ID
+		}
+		for _, d := range rows {
+			if caller.See(&d.Meta, &d.Operation, d.Decider) == nil {
+				page.Items = append(page.Items, d)
+			}
+		}
+		return nil
+	})
+	return page, err
 }
 
 // Decision tells of one decision.

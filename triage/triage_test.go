@@ -218,6 +218,12 @@ func TestDecisionIsARecord(t *testing.T) {
 		if now := w.get(d.ID); now.Status != watch.Closed || now.Assignee != "ann" {
 			w.Errorf("%+v", now)
 		}
+		if page, err := w.Decisions(w.Context(), observer, triage.DecisionFilter{}); err != nil || len(page.Items) != 1 || page.Items[0].ID != c.ID {
+			w.Errorf("%+v, %v", page, err)
+		}
+		if page, err := w.Decisions(w.Context(), observer, triage.DecisionFilter{Mode: mark.Exercise}); err != nil || len(page.Items) != 0 {
+			w.Errorf("%+v, %v", page, err)
+		}
 		history, err := w.History(w.Context(), observer, d.ID)
 		if err != nil || len(history) != 1 || history[0].ID != c.ID || history[0].UndoneBy != "" {
 			w.Errorf("%+v, %v", history, err)

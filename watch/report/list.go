@@ -4,7 +4,9 @@ import (
 	"context"
 
 	"taisei/identity"
+	"taisei/mark"
 	"taisei/record"
+	"taisei/watch"
 )
 
 // Told is a report with what was written since.
@@ -43,6 +45,45 @@ func (s *Service) Of(ctx context.Context, caller identity.Caller, detection stri
 		return nil
 	})
 	return list, err
+}
+
+// Filter chooses reports.
+type Filter struct {
+	Mode     mark.Mode // real when empty
+	Exercise string
+	After    string // the cursor: the last id of the page before
+	Limit    int
+}
+
+// List lists reports, newest first.
+func (s *Service) List(ctx context.Context, caller identity.Caller, f Filter) (watch.Page[Report], error) {
+	if err := caller.May(identity.ViewRecords); err != nil {
+		return watch.Page[Report]{}, err
+	}
+	if f.Mode == "" {
+		f.Mode = mark.Real
+	}
+	limit := watch.PageSize(f.Limit)
+	page := watch.Page[Report]{Items: []Report{}}
+	err := s.Store.Read(ctx, func(r record.Reader) error {
+		rows, err := Reports.Find(ctx, r, `
+			WHERE t.mode = $1 AND ($2 = '' OR t.exercise = $2) AND ($3 = '' OR t.id < $3) ORDER BY t.id DESC LIMIT $4`,
+			f.Mode, f.Exercise, f.After, limit+1)
+		if err != nil {
+			return err
+		}
+		if len(rows) > limit {
+			rows = rows[:limit]
+			page.Next = rows[limit-1].ID
+		}
+		for _, row := range rows {
+			if caller.See(&row.Meta, &row.Operation) == nil {
+				page.Items = append(page.Items, row.shown(caller))
+			}
+		}
+		return nil
+	})
+	return page, err
 }
 
 // shown leaves out how to reach the reporter for who need not.

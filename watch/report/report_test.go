@@ -162,6 +162,9 @@ func TestAReportBecomesADetection(t *testing.T) {
 		if err != nil || len(told) != 1 || told[0].Contact == "" {
 			w.Errorf("%+v, %v", told, err)
 		}
+		if page, err := w.List(w.Context(), observer, report.Filter{}); err != nil || len(page.Items) != 1 || page.Items[0].Contact != "" {
+			w.Errorf("%+v, %v", page, err)
+		}
 		if told, err := w.Of(w.Context(), observer, d.ID); err != nil || told[0].Contact != "" {
 			w.Errorf("an observer reads how to reach the reporter: %+v, %v", told, err)
 		}

@@ -70,11 +70,7 @@ type PartFilter struct {
 
 // qParts reads a page of a system's components by name.
 var qParts = record.Query{Name: "inventory.parts", SQL: `
-	SELECT c.id, c.purl, c.type, c.namespace, c.name, c.version, c.registry_name, c.first_seen_at,
-		l.file, o.url, o.hashes, o.asked, p.from_at, CASE WHEN p.to_import = 0 THEN l.latest_at ELSE p.last_at END AS last_at,
-		p.to_at, p.origin, p.list, p.from_import, p.to_import, p.scope, p.direct, p.own, p.bundled
-	FROM component_lists l JOIN presences p ON p.list = l.id JOIN component_origins o ON o.id = p.origin
-		JOIN components c ON c.id = o.component
+	SELECT ` + partColumns + `
 	WHERE l.system = $1 AND (p.to_import = 0 OR $2 = 1) AND LOWER(c.registry_name) LIKE $3 ESCAPE '!'
 		AND (c.registry_name > $4 OR c.registry_name = $4 AND (p.origin > $5 OR p.origin = $5 AND (p.list > $6 OR p.list = $6 AND p.from_import > $7)))
 	ORDER BY c.registry_name, p.origin, p.list, p.from_import LIMIT $8`}

@@ -21,8 +21,10 @@ import (
 	"taisei/message"
 	"taisei/ready/exercise"
 	"taisei/record/audit"
+	"taisei/respond/incident"
 	"taisei/sandbox"
 	"taisei/store"
+	"taisei/triage"
 	"taisei/watch"
 	"taisei/watch/report"
 	"taisei/words"
@@ -45,6 +47,8 @@ type App struct {
 	Message   *message.Service
 	Watch     *watch.Service
 	Report    *report.Service
+	Triage    *triage.Service
+	Incident  *incident.Service
 	Exercise  *exercise.Service
 
 	sandbox *sandbox.Pool

@@ -89,7 +89,7 @@ func (a *App) start(ctx context.Context) (finish func() error, err error) {
 func (a *App) handlers() []record.Handler {
 	var all []record.Handler
 	for _, part := range [][]record.Handler{
-		a.Message.Handlers(), a.Watch.Handlers(),
+		a.Message.Handlers(), a.Watch.Handlers(), a.Triage.Handlers(), a.Incident.Handlers(),
 	} {
 		all = append(all, part...)
 	}
@@ -101,7 +101,9 @@ func (a *App) handler() (http.Handler, error) {
 		Store: a.Store, Identity: a.Identity, Secure: strings.HasPrefix(a.Config.PublicURL, "https:"), Logger: a.Log,
 	})
 	pages, err := ui.New(ui.Services{
-		Book: a.Book, Logger: a.Log, PublicURL: a.Config.PublicURL, Sessions: sessions, Changes: a.Feed, Identity: a.Identity,
+		Book: a.Book, Logger: a.Log, PublicURL: a.Config.PublicURL, Sessions: sessions, Changes: a.Feed, Exercises: scopes{a.Exercise},
+		Identity: a.Identity, Inventory: a.Inventory, Evidence: a.Evidence, Gate: a.Gate, Message: a.Message,
+		Watch: a.Watch, Report: a.Report, Triage: a.Triage, Incident: a.Incident, Exercise: a.Exercise,
 	})
 	if err != nil {
 		return nil, err

@@ -16,6 +16,8 @@ import (
 	"taisei/notify/demo"
 	"taisei/notify/mail"
 	"taisei/ready/exercise"
+	"taisei/respond/incident"
+	"taisei/triage"
 	"taisei/watch"
 	"taisei/watch/report"
 )
@@ -39,6 +41,9 @@ func (a *App) wire() error {
 		Store: a.Store, Evidence: a.Evidence, Origins: a.Inventory, Fetcher: newFetcher(a.Config.Registry),
 		Scanner: scanner{a.reader()}, Gate: a.Gate, Engine: Version(),
 	}
+	a.Incident = &incident.Service{Store: a.Store, Messages: a.Message, Gate: a.Gate, AnswerWithin: a.Config.AnswerWithin}
+	a.Triage = &triage.Service{Store: a.Store, Watch: a.Watch, Inventory: a.Inventory, Declarer: a.Incident, Participants: a.Exercise}
+	a.Watch.Next = a.Triage
 	a.Exercise.Watch = a.Watch
 	a.Report = report.NewService(a.Store, a.Watch, a.Evidence, a.Gate, a.Exercise, time.Now)
 	if !a.Config.Demo || a.Config.Registry != "" { // a demonstration asks no registry that it was not told of

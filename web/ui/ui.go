@@ -8,7 +8,16 @@ import (
 
 	"github.com/klauspost/compress/gzhttp"
 
+	"taisei/evidence"
+	"taisei/gate"
 	"taisei/identity"
+	"taisei/inventory"
+	"taisei/message"
+	"taisei/ready/exercise"
+	"taisei/respond/incident"
+	"taisei/triage"
+	"taisei/watch"
+	"taisei/watch/report"
 	"taisei/web/login"
 	"taisei/web/ui/kit"
 	"taisei/web/ui/static"
@@ -26,7 +35,16 @@ type Services struct {
 	Changes   Changes   // pages do not follow along when nil
 	Exercises Exercises // nothing but the real world when nil
 
-	Identity *identity.Service
+	Identity  *identity.Service
+	Inventory *inventory.Service
+	Evidence  *evidence.Service
+	Gate      *gate.Gate
+	Message   *message.Service
+	Watch     *watch.Service
+	Report    *report.Service
+	Triage    *triage.Service
+	Incident  *incident.Service
+	Exercise  *exercise.Service
 }
 
 // UI answers requests for pages.

@@ -132,7 +132,7 @@ func TestDeepNestingIsSurvived(t *testing.T) {
 		"$((a=", "$((a?b:", "$((-", "$((a**", "a[", "<<E\n$(", "((1+", "${a[", "${a/", "${a:", "x=$((", "if a; then b; else "}
 	read := []string{"`", "[[ ( ", "[[ ! ", "a && ", "a | ", "#\n", "a=(", "! ", "\\\n", "cat <<A$(", "function f ", "{a,", "if a; then b; elif c; then d; el"}
 	for i, piece := range append(refused, read...) {
-		file, err := shell.Parse("deep.sh", strings.Repeat(piece, (1<<20)/len(piece)), parse.Limits{})
+		file, err := shell.Parse("deep.sh", strings.Repeat(piece, (256<<10)/len(piece)), parse.Limits{})
 		var limit *parse.LimitError
 		if i < len(refused) && (!errors.As(err, &limit) || limit.Limit != "depth") || i >= len(refused) && err != nil {
 			t.Errorf("%q: %v", piece, err)

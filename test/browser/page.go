@@ -85,8 +85,9 @@ func (p *Page) Go(selector string) {
 // Type replaces the text of a field.
 func (p *Page) Type(selector, text string) {
 	p.t.Helper()
-	p.do("type into "+selector, chromedp.WaitVisible(chromedp.CSS(selector)), chromedp.Clear(chromedp.CSS(selector)),
-		chromedp.SendKeys(chromedp.CSS(selector), text))
+	p.Wait(selector)
+	p.Eval(fmt.Sprintf(`document.querySelector(%s).value = ""`, quote(selector)))
+	p.do("type into "+selector, chromedp.SendKeys(chromedp.CSS(selector), text))
 }
 
 // Choose picks an option of a select by its value, as a person does.

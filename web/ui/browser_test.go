@@ -168,7 +168,7 @@ func TestKeyboardLeadsEverywhere(t *testing.T) {
 	p.Press("gs?") // typed, not obeyed
 	p.WaitFor(`document.activeElement.value?.endsWith("gs?")`)
 	p.Type("[data-search]", "田中")
-	p.WaitFor(`document.querySelectorAll("main .row-name a").length === 1`)
+	p.WaitFor(`new URLSearchParams(location.search).get("q") === "田中" && document.querySelectorAll("main .row-name a").length === 1`)
 	p.Press("\x1b")
 	p.Press("j")
 	p.WaitFor(`document.activeElement.matches("main .row-name a")`)

@@ -78,7 +78,7 @@
         d.open = false;
         d.querySelector("summary").focus();
       });
-      if (typing(e)) e.target.blur();
+      if (typing(e)) { e.preventDefault(); e.target.blur(); } // a search stays as it is
       return;
     }
     if (typing(e)) return;
@@ -104,6 +104,18 @@
     next.focus();
     next.scrollIntoView({ block: "nearest" });
   }
+
+  // Results that are swapped in leave the focus on the same link.
+  let kept = null;
+  document.addEventListener("htmx:beforeSwap", (e) => {
+    const on = document.activeElement;
+    kept = e.detail.target.contains(on) && on.matches("a[href]") ? { id: e.detail.target.id, href: on.getAttribute("href") } : null;
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    const region = kept && document.getElementById(kept.id);
+    if (region) all("a", region).find((a) => a.getAttribute("href") === kept.href)?.focus();
+    kept = null;
+  });
 
   // Live: the server tells which records changed; regions that depend on one are
   // fetched again, all of a page in one request.

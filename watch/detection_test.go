@@ -415,3 +415,37 @@ func (w *world) unmerge(id string) {
 		return w.UnmergeTx(w.Context(), tx, analyst, d, d.Version, watch.Acknowledged)
 	})
 }
+
+// Sightings of a detection and of its duplicates, and files that are judged
+// meanwhile, all change one row; none of them is lost or refused.
+func TestChangesOfOneRowAtOnceAreAllKept(t *testing.T) {
+	each(t, func(w *world) {
+		a, b := w.see(analyst, watch.Sighting{DedupKey: "a"}), w.see(analyst, watch.Sighting{DedupKey: "b"})
+		w.merge(b.ID, a.ID)
+		const each = 8
+		errs := make([]error, 3*each)
+		name := func(i int) string { return fmt.Sprintf("pkg:npm/c%d@1", i) }
+		var wg sync.WaitGroup
+		for i := range each {
+			wg.Go(func() {
+				_, errs[i] = w.tryOpen(analyst, watch.Sighting{DedupKey: "a", Components: []string{name(i)}})
+			})
+			wg.Go(func() {
+				_, errs[each+i] = w.tryOpen(analyst, watch.Sighting{DedupKey: "b", Components: []string{name(each + i)}})
+			})
+			wg.Go(func() {
+				errs[2*each+i] = w.store.Write(w.Context(), func(tx record.Tx) error {
+					_, err := w.Enrich(w.Context(), tx, analyst, a.ID, watch.Sighting{Components: []string{name(2*each + i)}})
+					return err
+				})
+			})
+		}
+		wg.Wait()
+		if err := errors.Join(errs...); err != nil {
+			w.Fatal(err)
+		}
+		if got := w.get(a.ID); len(got.Components) != 3*each || got.Seen.Count != 2+2*each {
+			w.Errorf("%d components, %d sightings", len(got.Components), got.Seen.Count)
+		}
+	})
+}

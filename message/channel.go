@@ -89,3 +89,20 @@ func failureOf(err error) Failure {
 	}
 	return c
 }
+
+// Kept is an envelope that was kept instead of sent, for the demonstration's mail
+// page.
+type Kept struct {
+	ID        string     `db:"id" json:"id"`
+	MessageID string     `db:"message_id" json:"message_id"`
+	At        time.Time  `db:"at" json:"at"`
+	Mode      mark.Mode  `db:"mode" json:"mode"`
+	Channel   string     `db:"channel" json:"channel"`
+	Address   string     `db:"address" json:"address"`
+	Name      string     `db:"name" json:"name"`
+	Lang      words.Lang `db:"lang" json:"lang"`
+	Subject   string     `db:"subject" json:"subject"`
+	Body      string     `db:"body" json:"body"`
+	Link      string     `db:"link" json:"link,omitempty"`
+	Times     int64      `db:"times" json:"times"` // that it would have been sent
+}

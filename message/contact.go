@@ -51,8 +51,9 @@ func (s *Service) Reachable(ctx context.Context, r record.Reader, person string)
 	return len(c) > 0, err
 }
 
-// verify notes that the link's contact method has answered.
-func verify(ctx context.Context, tx record.Tx, by record.Actor, l *Link) error {
+// VerifyTx notes that the contact method that a link was sent to has answered. An
+// exercise changes no contact method.
+func (s *Service) VerifyTx(ctx context.Context, tx record.Tx, by record.Actor, l *Link) error {
 	if l.Mode == mark.Exercise {
 		return nil
 	}

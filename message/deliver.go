@@ -3,7 +3,6 @@ package message
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
@@ -43,7 +42,7 @@ func (s *Service) run(ctx context.Context, args []byte) error {
 // sends again: the same envelope with the same Message-ID.
 func (s *Service) Deliver(ctx context.Context, id string) error {
 	var envelope *Envelope
-	err := s.write(ctx, func(tx record.Tx) (err error) {
+	err := record.Again(ctx, s.Store, func(tx record.Tx) (err error) {
 		envelope, err = s.begin(ctx, tx, id)
 		return err
 	})
@@ -54,7 +53,7 @@ func (s *Service) Deliver(ctx context.Context, id string) error {
 	// The mail is out, or is not: that must be kept even when the program is stopping.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
 	defer cancel()
-	return s.write(ctx, func(tx record.Tx) error { return s.finish(ctx, tx, id, failure) })
+	return record.Again(ctx, s.Store, func(tx record.Tx) error { return s.finish(ctx, tx, id, failure) })
 }
 
 func (s *Service) send(ctx context.Context, e Envelope) error {
@@ -153,13 +152,12 @@ func (s *Service) sent(ctx context.Context, tx record.Tx, d *Delivery) error {
 	return deliveries.UpdateAs(ctx, tx, postman(d.Owner).Actor(), "sent", d)
 }
 
-// AcknowledgeTx records that the person acted on a link: its messages arrived, and
-// the contact method answered. An exercise changes no contact method.
+// AcknowledgeTx records that the person acted on what a link was sent for.
 func (s *Service) AcknowledgeTx(ctx context.Context, tx record.Tx, by record.Actor, l *Link) error {
 	list, err := deliveries.Find(ctx, tx, `
 		JOIN messages m ON m.id = t.message
 		WHERE t.link = $1 AND m.purpose <> $2 AND t.state IN ($3, $4, $5)`, l.ID, Code, Queued, Sending, Sent)
-	if err != nil || len(list) == 0 {
+	if err != nil {
 		return err
 	}
 	for i := range list {
@@ -169,7 +167,7 @@ func (s *Service) AcknowledgeTx(ctx context.Context, tx record.Tx, by record.Act
 			return err
 		}
 	}
-	return verify(ctx, tx, by, l)
+	return nil
 }
 
 // Retry sends once more what had failed.
@@ -177,7 +175,7 @@ func (s *Service) Retry(ctx context.Context, caller identity.Caller, id string) 
 	if err := caller.May(identity.SendTask); err != nil {
 		return err
 	}
-	return s.write(ctx, func(tx record.Tx) error {
+	return record.Again(ctx, s.Store, func(tx record.Tx) error {
 		d, err := deliveries.Get(ctx, tx, id)
 		if err != nil {
 			return err
@@ -217,17 +215,4 @@ func (s *Service) log() *slog.Logger {
 		return slog.New(slog.DiscardHandler)
 	}
 	return s.Log
-}
-
-// write tries again when another changed the same row meanwhile: what is done here
-// was based on no version that a person saw.
-func (s *Service) write(ctx context.Context, fn func(record.Tx) error) error {
-	var err error
-	for range 5 {
-		err = s.Store.Write(ctx, fn)
-		if conflict := (*record.Conflict)(nil); !errors.As(err, &conflict) {
-			return err
-		}
-	}
-	return err
 }

@@ -55,12 +55,12 @@ func (c *channel) Send(_ context.Context, e message.Envelope) error {
 // desk is a service with what its tests need.
 type desk struct {
 	*message.Service
-	t     *testing.T
+	t     testing.TB
 	store *store.Store
 	out   *channel
 }
 
-func newDesk(t *testing.T, s *store.Store) *desk {
+func newDesk(t testing.TB, s *store.Store) *desk {
 	t.Helper()
 	out := &channel{}
 	d := &desk{t: t, store: s, out: out, Service: service(t, s, out)}
@@ -74,7 +74,7 @@ func newDesk(t *testing.T, s *store.Store) *desk {
 	return d
 }
 
-func service(t *testing.T, s *store.Store, out *channel) *message.Service {
+func service(t testing.TB, s *store.Store, out *channel) *message.Service {
 	t.Helper()
 	book, err := words.Load()
 	if err != nil {

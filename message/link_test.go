@@ -2,6 +2,7 @@ package message_test
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"sync"
 	"testing"
@@ -241,7 +242,8 @@ func TestActingAcknowledgesAndVerifiesTheContact(t *testing.T) {
 			}
 			for range 2 {
 				d.write(func(ctx context.Context, tx record.Tx) error {
-					return d.AcknowledgeTx(ctx, tx, opened.Caller().Actor(), &opened.Link)
+					by := opened.Caller().Actor()
+					return errors.Join(d.AcknowledgeTx(ctx, tx, by, &opened.Link), d.VerifyTx(ctx, tx, by, &opened.Link))
 				})
 			}
 			if row := d.row(id); row.State != message.Acknowledged || row.AcknowledgedAt.IsZero() {
@@ -255,6 +257,45 @@ func TestActingAcknowledgesAndVerifiesTheContact(t *testing.T) {
 			if got := !c.LastVerifiedAt.IsZero(); got != (mode == mark.Real) {
 				t.Errorf("in mode %s the contact is verified: %v", mode, got)
 			}
+		}
+	})
+}
+
+// FuzzSecrets gives everything that a stranger can send to a link, and sees that it
+// opens nothing.
+func FuzzSecrets(f *testing.F) {
+	for _, s := range []string{"", "x", "000000", "０００ ０００", "a.b", strings.Repeat("A", 43), "' OR 1=1 --", "\x00\xff"} {
+		f.Add(s, s, s)
+	}
+	s, err := store.Open(f.Context(), store.Config{File: f.TempDir() + "/x.sqlite", Client: "test"})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Cleanup(func() { _ = s.Close() })
+	d := newDesk(f, s)
+	d.post(task(mark.Amber, carl))
+	f.Fuzz(func(t *testing.T, token, code, nonce string) {
+		var o *message.Opened
+		err := s.Read(t.Context(), func(r record.Reader) (err error) {
+			o, err = d.Open(t.Context(), r, token, code)
+			return err
+		})
+		if !fault.Is(err, fault.NotFound) {
+			t.Errorf("%q opens %+v, %v", token, o, err)
+		}
+		err = s.Write(t.Context(), func(tx record.Tx) error {
+			_, err := d.EnterCodeTx(t.Context(), tx, token, code)
+			return err
+		})
+		if !fault.Is(err, fault.NotFound) {
+			t.Errorf("%q takes %q: %v", token, code, err)
+		}
+		err = s.Write(t.Context(), func(tx record.Tx) error {
+			_, err := d.SpendTx(t.Context(), tx, token, nonce)
+			return err
+		})
+		if !fault.Is(err, fault.Invalid) {
+			t.Errorf("%q for %q: %v", nonce, token, err)
 		}
 	})
 }

@@ -166,6 +166,11 @@ func (t Text) fill(book *words.Book, lang words.Lang, zone *time.Location) map[s
 	return params
 }
 
+// Sentence is the text when its key has no children.
+func (t Text) Sentence(book *words.Book, lang words.Lang, zone *time.Location) string {
+	return book.Text(lang, t.Key, t.fill(book, lang, zone))
+}
+
 // Subject is a message's subject as a list shows it.
 func (t Text) Subject(book *words.Book, lang words.Lang, zone *time.Location) string {
 	return book.Text(lang, t.Key+".subject", t.fill(book, lang, zone))

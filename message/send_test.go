@@ -14,6 +14,7 @@ import (
 	"taisei/record"
 	"taisei/store"
 	"taisei/store/storetest"
+	"taisei/words"
 )
 
 func TestMessageIsToldInTheReadersLanguageAndZone(t *testing.T) {
@@ -368,5 +369,27 @@ func TestBackoffGrowsAndEnds(t *testing.T) {
 	}
 	if message.Backoff(1) > 7*time.Second || message.Backoff(30) < 11*time.Minute {
 		t.Error("it does not grow")
+	}
+}
+
+func TestEveryEnumerationHasItsWords(t *testing.T) {
+	book, err := words.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys := []string{"watermark.drill", "watermark.exercise", "urgency.routine", "urgency.urgent", "urgency.immediate"}
+	for _, p := range []message.Purpose{message.Task, message.Notice, message.Code} {
+		keys = append(keys, "purpose."+string(p))
+	}
+	for _, s := range message.States {
+		keys = append(keys, "state."+string(s))
+	}
+	for _, f := range []string{"unknown", "no_contact", "no_channel", "withdrawn"} {
+		keys = append(keys, "failure."+f)
+	}
+	for _, k := range keys {
+		if !book.Has("message." + k) {
+			t.Errorf("no words for message.%s", k)
+		}
 	}
 }

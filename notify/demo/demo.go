@@ -2,33 +2,15 @@ package demo
 
 import (
 	"context"
-	"time"
 
 	"taisei/fault"
 	"taisei/identity"
-	"taisei/mark"
 	"taisei/message"
 	"taisei/record"
 )
 
 // Recorder is a message.Channel that sends nothing.
 type Recorder struct{ Store record.Store }
-
-// Mail is what would have been sent.
-type Mail struct {
-	ID        string    `db:"id" json:"id"`
-	MessageID string    `db:"message_id" json:"message_id"`
-	At        time.Time `db:"at" json:"at"`
-	Mode      mark.Mode `db:"mode" json:"mode"`
-	Channel   string    `db:"channel" json:"channel"`
-	Address   string    `db:"address" json:"address"`
-	Name      string    `db:"name" json:"name"`
-	Lang      string    `db:"lang" json:"lang"`
-	Subject   string    `db:"subject" json:"subject"`
-	Body      string    `db:"body" json:"body"`
-	Link      string    `db:"link" json:"link,omitempty"`
-	Times     int64     `db:"times" json:"times"` // that it would have been sent
-}
 
 const columns = `id, message_id, at, mode, channel, address, name, lang, subject, body, link, times`
 
@@ -58,24 +40,24 @@ const page = 200
 
 // Mails lists what would have been sent, newest first; before is the last id of
 // the page before.
-func (d *Recorder) Mails(ctx context.Context, caller identity.Caller, before string, limit int) ([]Mail, error) {
+func (d *Recorder) Mails(ctx context.Context, caller identity.Caller, before string, limit int) ([]message.Kept, error) {
 	if err := caller.May(identity.ViewRecords); err != nil {
 		return nil, err
 	}
 	if limit <= 0 || limit > page {
 		limit = page
 	}
-	mails := []Mail{}
+	mails := []message.Kept{}
 	err := d.Store.Read(ctx, func(r record.Reader) error { return r.Select(ctx, &mails, list, before, limit) })
 	return mails, err
 }
 
 // Mail gives one.
-func (d *Recorder) Mail(ctx context.Context, caller identity.Caller, id string) (Mail, error) {
+func (d *Recorder) Mail(ctx context.Context, caller identity.Caller, id string) (message.Kept, error) {
 	if err := caller.May(identity.ViewRecords); err != nil {
-		return Mail{}, err
+		return message.Kept{}, err
 	}
-	var m Mail
+	var m message.Kept
 	err := d.Store.Read(ctx, func(r record.Reader) error { return r.One(ctx, &m, one, id) })
 	if fault.Is(err, fault.NotFound) {
 		err = fault.New(fault.NotFound, "fault.not_found", fault.Params{"noun": "mail", "id": id})

@@ -114,6 +114,9 @@ func failure(t *testing.T, err error) *message.Failure {
 	if !errors.As(err, &f) {
 		t.Fatalf("want a failure, got %v", err)
 	}
+	if book, err := words.Load(); err != nil || !book.Has(f.Key) {
+		t.Errorf("no words for %s (%v)", f.Key, err)
+	}
 	return f
 }
 

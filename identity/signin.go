@@ -8,9 +8,7 @@ import (
 	"taisei/words"
 )
 
-var (
-	touchSignedIn = record.Query{Name: "account.signed_in", SQL: `UPDATE accounts SET last_signed_in_at = $2 WHERE id = $1`}
-)
+var touchSignedIn = record.Query{Name: "account.signed_in", SQL: `UPDATE accounts SET last_signed_in_at = $2 WHERE id = $1`}
 
 // SignIn checks a name and a password. It takes as long for a name that is not
 // there, and lets nobody guess quickly: neither at one account, nor from one address.

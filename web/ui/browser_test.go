@@ -36,8 +36,10 @@ func fill(t *testing.T, s *site.Site) {
 			t.Fatal(err)
 		}
 		for j := range i + 1 {
-			m := &identity.ContactMethod{Person: p.ID, Channel: []string{identity.Mail, identity.Telephone, identity.Chat}[j], Rank: j + 1,
-				Address: []string{fmt.Sprintf("person%d@kakuu.example", i), "+81 3 5550 0123", "#csirt"}[j]}
+			m := &identity.ContactMethod{
+				Person: p.ID, Channel: []string{identity.Mail, identity.Telephone, identity.Chat}[j], Rank: j + 1,
+				Address: []string{fmt.Sprintf("person%d@kakuu.example", i), "+81 3 5550 0123", "#csirt"}[j],
+			}
 			if j == 2 {
 				m.Trust = identity.Untrusted
 			}

@@ -52,8 +52,15 @@ func exposure() kit.GraphData {
 			{ID: "f2", Column: 3, Icon: "equipment", Label: "中央指令所", Sub: "機能低下", Tone: kit.Warn},
 		},
 		Edges: []kit.GraphEdge{
-			{From: "d", To: "s1", Tone: kit.Danger}, {From: "c", To: "s1", Tone: kit.Danger}, {From: "c", To: "s2", Tone: kit.Danger}, {From: "s1", To: "p1"},
-			{From: "s2", To: "p2"}, {From: "s3", To: "p2"}, {From: "p1", To: "f1"}, {From: "p2", To: "f2"}, {From: "p2", To: "f1"},
+			{From: "d", To: "s1", Tone: kit.Danger},
+			{From: "c", To: "s1", Tone: kit.Danger},
+			{From: "c", To: "s2", Tone: kit.Danger},
+			{From: "s1", To: "p1"},
+			{From: "s2", To: "p2"},
+			{From: "s3", To: "p2"},
+			{From: "p1", To: "f1"},
+			{From: "p2", To: "f2"},
+			{From: "p2", To: "f1"},
 		},
 	}
 }

@@ -3,10 +3,10 @@ package detect
 import (
 	"io/fs"
 
+	"taisei/detect/behaviour/engine"
 	"taisei/detect/parse"
 	"taisei/detect/rule"
-
-	"taisei/detect/behaviour/engine"
+	"taisei/detect/unpack"
 )
 
 // Artifact is what is scanned: the bytes of an archive or of one file, or a folder.
@@ -18,24 +18,14 @@ type Artifact struct {
 	Metadata rule.Metadata // what the registry says of it, if anything
 }
 
-// Limits bound what a scan may cost.
+// Limits bound what a scan may cost. Zero limits of Files are unpack's own.
 type Limits struct {
-	Files  FileLimits
+	Files  unpack.Limits
 	Engine engine.Limits
 }
 
-// FileLimits bound what is unpacked.
-type FileLimits struct {
-	Bytes     int64 // of all files together
-	FileBytes int64
-	Files     int
-	Depth     int // of archives in archives
-	Ratio     int64
-	PathBytes int
-}
-
 // DefaultLimits suit one artifact of a public registry.
-var DefaultLimits = Limits{Engine: engine.DefaultLimits}
+var DefaultLimits = Limits{Files: unpack.DefaultLimits, Engine: engine.DefaultLimits}
 
 // front is a language's front end.
 type front struct {

@@ -49,12 +49,18 @@ func classify(name string, data []byte) kind {
 		return kindForeign
 	case natives[ext]:
 		return kindNative
-	case ext == ".html" || ext == ".htm":
+	case ext == ".html" || ext == ".htm" || isPageText(ext, data):
 		return kindPage
 	case bytes.HasPrefix(data, []byte("#!")):
 		return kindForeign
 	}
 	return kindData
+}
+
+// isPageText recognises a page that was fetched under a name without extension.
+func isPageText(ext string, data []byte) bool {
+	head := bytes.ToLower(bytes.TrimSpace(data[:min(len(data), 256)]))
+	return (ext == "" || ext == ".php" || ext == ".aspx") && (bytes.HasPrefix(head, []byte("<!doctype html")) || bytes.HasPrefix(head, []byte("<html")))
 }
 
 // native recognises the formats of machine code by their magic number.

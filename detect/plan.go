@@ -30,11 +30,16 @@ type step struct {
 	trigger string
 	command *command
 	of      *manifest
+	page    string // the scripts of a page
 }
 
 func (st step) run(m *engine.Machine) {
 	if st.command != nil {
 		m.RunCommand(st.of.path, st.of.source, st.command.text, st.command.offset, st.trigger)
+		return
+	}
+	if st.page != "" {
+		m.RunSource(st.file, st.page, parse.JavaScript, st.trigger)
 		return
 	}
 	m.RunFile(st.file, st.trigger)
@@ -52,7 +57,7 @@ func (s *scan) plan() []step {
 		case kindProgram:
 			steps = append(steps, step{file: name, trigger: s.loneTrigger(name, data)})
 		case kindPage:
-			steps = append(steps, step{file: name, trigger: behaviour.Load})
+			steps = append(steps, step{file: name, trigger: s.pageTrigger(), page: pageScripts(data)})
 		}
 	}
 	slices.SortStableFunc(steps, func(a, b step) int { return behaviour.Strength(b.trigger) - behaviour.Strength(a.trigger) })
@@ -63,7 +68,7 @@ func (s *scan) plan() []step {
 // bundled dependency runs nothing by itself.
 func (s *scan) manifestSteps(m *manifest) []step {
 	var steps []step
-	nested := strings.Contains("/"+m.dir+"/", "/node_modules/") || isTest(m.path+"/x")
+	nested := strings.Contains("/"+m.dir+"/", "/node_modules/") || strings.Contains(m.path, "!") || isTest(m.path)
 	for _, c := range m.commands() {
 		trigger := c.trigger
 		if nested {
@@ -97,6 +102,14 @@ func (s *scan) fileStep(m *manifest, file, trigger string) []step {
 	return nil
 }
 
+// pageTrigger is that of a page's scripts: a package's pages are its documents.
+func (s *scan) pageTrigger() string {
+	if len(s.manifests) > 0 {
+		return behaviour.Unreachable
+	}
+	return behaviour.Load
+}
+
 // installerName is how scripts are called that a person is told to run.
 var installerName = regexp.MustCompile(`(?i)(install|setup|bootstrap|uploader|get-|upgrade|update|postinst|preinst|configure)`)
 
@@ -114,7 +127,7 @@ func (s *scan) loneTrigger(name string, data []byte) string {
 		return behaviour.Command
 	case s.standalone():
 		return behaviour.Import
-	case isTest(name):
+	case isTest(name), strings.Contains(name, "!") && len(s.manifests) > 0:
 		return behaviour.Unreachable
 	case language == parse.Shell && installerName.MatchString(path.Base(name)) && len(s.manifests) == 0:
 		return behaviour.Install
@@ -141,6 +154,10 @@ func (s *scan) isPage() bool {
 	scripts := 0
 	for _, name := range s.files.order {
 		data, _ := s.files.Read(name)
+		if classify(name, data) == kindPage {
+			scripts++
+			continue
+		}
 		if programLanguage(name, data) != parse.JavaScript {
 			continue
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -48,6 +49,7 @@ type scan struct {
 	machine   *engine.Machine
 	manifests []manifest
 	referred  map[string]bool // by a manifest
+	fault     string          // why the analysis ended early
 }
 
 func (s *scan) run(ctx context.Context) {
@@ -57,6 +59,16 @@ func (s *scan) run(ctx context.Context) {
 		Files: s.files, Parse: parseSource, Limits: s.limits.Engine, OwnHosts: s.ownHosts(),
 		Standalone: s.standalone(), Page: s.isPage(),
 	})
+	s.analyse()
+}
+
+// analyse keeps a fault of the analysis from hiding what was found before it.
+func (s *scan) analyse() {
+	defer func() {
+		if fault := recover(); fault != nil {
+			s.fault = fmt.Sprint(fault)
+		}
+	}()
 	for _, step := range s.plan() {
 		step.run(s.machine)
 	}

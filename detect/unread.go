@@ -19,6 +19,10 @@ func (s *scan) unread() []Unread {
 			out = append(out, u)
 		}
 	}
+	if s.fault != "" {
+		out = append(out, Unread{Path: s.artifact.Name, Reason: "fault", Runs: true,
+			Message: "the analysis failed, please report it: " + s.fault})
+	}
 	if s.machine.Halted() {
 		out = append(out, Unread{Path: s.artifact.Name, Reason: "steps", Runs: true,
 			Message: fmt.Sprintf("the analysis stopped after %d steps; raise the limit to read the rest", s.machine.Steps())})

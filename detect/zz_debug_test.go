@@ -21,7 +21,7 @@ func TestDebug(t *testing.T) {
 		a.Name = filepath.Base(p)
 		a.Bytes, _ = os.ReadFile(p)
 	}
-	set, _ := open(a, FileLimits{})
+	set, _ := open(a, DefaultLimits.Files)
 	s := &scan{artifact: a, limits: DefaultLimits, files: set}
 	s.run(context.Background())
 	for _, f := range s.machine.Facts() {

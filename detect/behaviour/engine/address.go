@@ -44,20 +44,28 @@ func (m *Machine) addressOf(c *invocation) address {
 
 // address finds the host in what an API takes as its address: a text or a set of options.
 func (m *Machine) address(v *value.Value, at value.Place) address {
+	return m.addressIn(v, at, 4)
+}
+
+// addressIn looks at most depth objects deep, for objects may hold themselves.
+func (m *Machine) addressIn(v *value.Value, at value.Place, depth int) address {
 	a := address{concealed: concealed(v.Labels)}
+	if depth == 0 {
+		return a
+	}
 	text := v.Render()
 	switch v.Kind {
 	case value.Composite:
-		return m.optionsAddress(v, at)
+		return m.optionsAddress(v, at, depth-1)
 	case value.Union:
 		for _, alt := range v.Parts {
-			if found := m.address(alt, at); found.host != "" && found.host != behaviour.SameOrigin {
+			if found := m.addressIn(alt, at, depth-1); found.host != "" && found.host != behaviour.SameOrigin {
 				return found
 			}
 		}
 	case value.API:
 		if kept := m.kept(v, "url"); kept.Kind != value.Undefined {
-			return m.address(kept, at)
+			return m.addressIn(kept, at, depth-1)
 		}
 	}
 	if ownOrigin(v) {
@@ -69,14 +77,14 @@ func (m *Machine) address(v *value.Value, at value.Place) address {
 	return a
 }
 
-func (m *Machine) optionsAddress(v *value.Value, at value.Place) address {
+func (m *Machine) optionsAddress(v *value.Value, at value.Place, depth int) address {
 	a := address{concealed: concealed(v.Labels)}
 	for _, k := range []string{"hostname", "host", "url", "uri", "href", "baseURL", "baseUrl"} {
 		f := m.field(v, k, at)
 		if f.Kind == value.Undefined {
 			continue
 		}
-		found := m.address(f, at)
+		found := m.addressIn(f, at, depth)
 		if found.host == behaviour.SameOrigin && k[0] == 'h' && k != "href" {
 			found.host = hostIn(f.Render())
 		}

@@ -47,7 +47,17 @@ func (m *Machine) callAPI(fn, this *value.Value, args []*value.Value, at value.P
 		labels = labels.Union(m.labels(a))
 	}
 	m.callBackAll(args, value.OfUnknown(labels), at)
-	return value.OfAPI(path+"()", value.NewObject(), labels)
+	return m.returned(path, labels)
+}
+
+// returned is what a function of the platform gives back: an instance where the
+// table knows of any use for one.
+func (m *Machine) returned(path string, labels value.Labels) *value.Value {
+	path = platform.Canonical(path + "()")
+	if !m.table.Known(path) {
+		return value.OfUnknown(labels)
+	}
+	return value.OfAPI(path, value.NewObject(), labels)
 }
 
 // receiver prefers the object that a method is called on; a function taken from
@@ -158,7 +168,7 @@ func (m *Machine) plainResult(c *invocation, labels value.Labels) *value.Value {
 	case e.Source != "" || e.Reads != "" || e.From != "" || e.Via != "" || e.Sink != "":
 		return value.OfUnknown(labels)
 	}
-	return value.OfAPI(c.path+"()", nil, labels)
+	return m.returned(c.path, labels)
 }
 
 func (m *Machine) inheritKept(state *value.Object, from *value.Value) {

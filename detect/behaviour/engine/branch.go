@@ -41,25 +41,60 @@ const (
 	returns
 )
 
-func (m *Machine) note(c change) {
+// top is the frame of the innermost branch; nil outside all branches.
+func (m *Machine) top() *frame {
 	if n := len(m.frames); n > 0 {
-		m.frames[n-1].changes = append(m.frames[n-1].changes, c)
+		return m.frames[n-1]
+	}
+	return nil
+}
+
+// older reports whether something was there before the innermost branch began. A
+// change to what was made inside the branch needs no undoing: nothing outside it
+// has it.
+func (m *Machine) older(born int) bool {
+	f := m.top()
+	return f != nil && born < f.id
+}
+
+func (m *Machine) note(c change) {
+	if f := m.top(); f != nil {
+		f.changes = append(f.changes, c)
 	}
 }
 
+// newScope opens a scope, which knows the branch that it belongs to.
+func (m *Machine) newScope(parent *value.Scope, function bool) *value.Scope {
+	s := value.NewScope(parent, function)
+	s.Born = m.frameID
+	return s
+}
+
+func (m *Machine) newObject() *value.Object {
+	o := value.NewObject()
+	o.Born = m.frameID
+	return o
+}
+
 func (m *Machine) setBinding(b *value.Binding, v *value.Value) {
-	m.note(change{binding: b, old: b.Value})
+	if m.older(b.Born) {
+		m.note(change{binding: b, old: b.Value})
+	}
 	b.Value = v
 }
 
 func (m *Machine) setField(o *value.Object, key string, v *value.Value) {
-	old, _ := o.Own(key)
-	m.note(change{object: o, key: key, old: old})
+	if m.older(o.Born) {
+		old, _ := o.Own(key)
+		m.note(change{object: o, key: key, old: old})
+	}
 	o.Put(key, v)
 }
 
 func (m *Machine) setItems(o *value.Object, items []*value.Value) {
-	m.note(change{object: o, array: true, items: o.Items})
+	if m.older(o.Born) {
+		m.note(change{object: o, array: true, items: o.Items})
+	}
 	o.Items = items
 }
 
@@ -69,22 +104,59 @@ func (m *Machine) ownItems(o *value.Object) {
 	if n := len(m.frames); n > 0 {
 		id = m.frames[n-1].id
 	}
-	if o.Frame == id {
+	if o.Frame == id || !m.older(o.Born) && o.Frame >= 0 {
 		return
 	}
+	m.step(int64(len(o.Items) >> 4))
 	m.setItems(o, append(make([]*value.Value, 0, len(o.Items)+8), o.Items...))
 	o.Frame = id
 }
 
-// outcome is what one branch left behind.
+// outcome is what one branch left behind, in the order of the first writes.
 type outcome struct {
 	order []target
-	final map[target]state
+	final []state
+	index map[target]int // only where there are many
 }
 
 type state struct {
 	value *value.Value
 	items []*value.Value
+}
+
+// few targets are faster found by looking at each.
+const few = 12
+
+func (o *outcome) find(t target) int {
+	if o.index != nil {
+		if i, ok := o.index[t]; ok {
+			return i
+		}
+		return -1
+	}
+	for i := range o.order {
+		if o.order[i] == t {
+			return i
+		}
+	}
+	return -1
+}
+
+func (o *outcome) add(t target) {
+	if o.find(t) >= 0 {
+		return
+	}
+	o.order = append(o.order, t)
+	o.final = append(o.final, current(t))
+	switch {
+	case o.index != nil:
+		o.index[t] = len(o.order) - 1
+	case len(o.order) > few:
+		o.index = make(map[target]int, 4*few)
+		for i, t := range o.order {
+			o.index[t] = i
+		}
+	}
 }
 
 // speculate runs f and undoes its writes, giving them back.
@@ -94,13 +166,9 @@ func (m *Machine) speculate(f func() signal) (outcome, signal) {
 	m.frames = append(m.frames, fr)
 	sig := f()
 	m.frames = m.frames[:len(m.frames)-1]
-	out := outcome{final: make(map[target]state, len(fr.changes))}
-	for _, c := range fr.changes {
-		t := c.target()
-		if _, seen := out.final[t]; !seen {
-			out.order = append(out.order, t)
-			out.final[t] = current(t)
-		}
+	var out outcome
+	for i := range fr.changes {
+		out.add(fr.changes[i].target())
 	}
 	for i := len(fr.changes) - 1; i >= 0; i-- {
 		fr.changes[i].undo()
@@ -148,26 +216,30 @@ func (m *Machine) branches(exhaustive bool, alternatives ...func() signal) signa
 		result = sig
 	}
 	m.merge(outcomes, exhaustive)
+	m.uncertain = true
 	if mixed || !exhaustive {
-		if mixed || result != goesOn {
-			m.uncertain = true
-		}
 		return goesOn
 	}
 	return result
 }
 
 func (m *Machine) merge(outcomes []outcome, exhaustive bool) {
-	seen := map[target]bool{}
-	for _, out := range outcomes {
-		for _, t := range out.order {
-			if seen[t] {
-				continue
+	for n := range outcomes {
+		for _, t := range outcomes[n].order {
+			if !anyFinds(outcomes[:n], t) {
+				m.mergeTarget(t, outcomes, exhaustive)
 			}
-			seen[t] = true
-			m.mergeTarget(t, outcomes, exhaustive)
 		}
 	}
+}
+
+func anyFinds(outcomes []outcome, t target) bool {
+	for i := range outcomes {
+		if outcomes[i].find(t) >= 0 {
+			return true
+		}
+	}
+	return false
 }
 
 func (m *Machine) mergeTarget(t target, outcomes []outcome, exhaustive bool) {
@@ -175,14 +247,15 @@ func (m *Machine) mergeTarget(t target, outcomes []outcome, exhaustive bool) {
 	var joined *value.Value
 	var items []*value.Value
 	keep := !exhaustive
-	for _, out := range outcomes {
-		st, ok := out.final[t]
-		if !ok {
+	for n := range outcomes {
+		i := outcomes[n].find(t)
+		if i < 0 {
 			keep = true
 			continue
 		}
-		joined = joinSet(joined, st.value)
-		items = joinItems(items, st.items)
+		joined = joinSet(joined, outcomes[n].final[i].value)
+		items = joinItems(items, outcomes[n].final[i].items)
+		m.steps += int64(len(items) >> 3)
 	}
 	if keep {
 		joined = joinSet(before.value, joined)

@@ -7,8 +7,8 @@ import (
 
 // Bounds of contexts: how often one function is analysed.
 const (
-	contexts       = 6    // for any call
-	novelContexts  = 40   // for a call that brings a source or function not seen before
+	contexts       = 4    // for any call
+	novelContexts  = 16   // for a call that brings a source or function not seen before
 	exactContexts  = 4000 // for a call with nothing but constants, as decoders are called
 	maxActive      = 3    // of one function on the stack
 	maxExactActive = 40
@@ -385,7 +385,7 @@ func (m *Machine) runBody(f *parse.Func, s *value.Scope, exact bool) {
 
 // parameters opens the function's scope and binds its arguments.
 func (m *Machine) parameters(c *value.Closure, this *value.Value, args []*value.Value) *value.Scope {
-	s := value.NewScope(c.Scope, true)
+	s := m.newScope(c.Scope, true)
 	switch {
 	case c.This != nil:
 		s.This = c.This

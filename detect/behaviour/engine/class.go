@@ -7,7 +7,7 @@ import (
 
 // class makes a class: its constructor as a function, its methods on the prototype.
 func (m *Machine) class(c *parse.Class, s *value.Scope) *value.Value {
-	s = value.NewScope(s, false)
+	s = m.newScope(s, false)
 	proto := value.NewObject()
 	v := m.closure(m.constructor(c), s)
 	v.Closure.Class = c
@@ -81,7 +81,7 @@ func (m *Machine) member(c *value.Closure, proto *value.Object, f parse.Field, s
 		return
 	}
 	if f.Kind == parse.Plain && !f.Static {
-		inner := value.NewScope(s, true)
+		inner := m.newScope(s, true)
 		inner.This = target
 		s = inner
 	}
@@ -103,7 +103,7 @@ func (m *Machine) construct(fn *value.Value, args []*value.Value, at value.Place
 	if c.Native != nil {
 		return c.Native(value.Call{This: value.OfUndefined(), Args: args, At: at})
 	}
-	o := value.NewObject()
+	o := m.newObject()
 	o.Proto = m.prototype(c)
 	this := value.OfObject(o)
 	result := m.callClosure(c, this, args, at, true)

@@ -186,11 +186,13 @@ func (m *Machine) evalArray(x *parse.Array, s *value.Scope) *value.Value {
 		}
 		items = append(items, m.eval(item, s))
 	}
-	return value.OfArray(items)
+	v := value.OfArray(items)
+	v.Object.Born = m.frameID
+	return v
 }
 
 func (m *Machine) evalObject(x *parse.Object, s *value.Scope) *value.Value {
-	o := value.NewObject()
+	o := m.newObject()
 	v := value.OfObject(o)
 	for _, f := range x.Fields {
 		if f.Kind == parse.SpreadField || f.Key == nil {
@@ -242,6 +244,9 @@ func (m *Machine) evalLogical(x *parse.Binary, left *value.Value, s *value.Scope
 	}
 	if known && truth == (x.Op == "&&") {
 		return m.eval(x.Right, s)
+	}
+	if known && m.exact > 0 {
+		return left
 	}
 	var right *value.Value
 	m.branches(false, func() signal {
@@ -331,7 +336,7 @@ func (m *Machine) evalDelete(x parse.Expr, s *value.Scope) {
 func (m *Machine) evalFunc(f *parse.Func, s *value.Scope) *value.Value {
 	v := m.closure(f, s)
 	if f.Name != "" && !f.Arrow {
-		inner := value.NewScope(s, false)
+		inner := m.newScope(s, false)
 		inner.Declare(f.Name).Value = v
 		v.Closure.Scope = inner
 	}
@@ -348,6 +353,9 @@ func (m *Machine) readAPI(path string, state *value.Object, labels value.Labels,
 		return b.Value
 	}
 	entry := m.table.Find(path)
+	if entry == nil && !m.table.Known(path) {
+		return value.OfUnknown(labels)
+	}
 	if entry == nil || !entry.Property {
 		return value.OfAPI(path, state, labels)
 	}

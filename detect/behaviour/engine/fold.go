@@ -340,17 +340,14 @@ func (m *Machine) reflectApply(c *invocation) *value.Value {
 }
 
 func (m *Machine) mapSet(c *invocation) *value.Value {
-	if c.this.Object == nil {
+	if c.this.Object == nil || len(c.args) == 0 {
 		return c.this
 	}
-	v := c.args[len(c.args)-1:]
-	if len(v) == 0 {
-		return c.this
-	}
+	v := c.args[len(c.args)-1]
 	if name, ok := first(c.args).String(); ok && len(c.args) > 1 {
-		m.setField(c.this.Object, name, v[0])
+		m.setField(c.this.Object, name, v)
 	} else {
-		c.this.Object.Rest = joinSet(c.this.Object.Rest, v[0])
+		c.this.Object.Rest = joinSet(c.this.Object.Rest, v)
 	}
 	return c.this
 }

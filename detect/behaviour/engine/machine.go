@@ -25,7 +25,7 @@ type Limits struct {
 }
 
 // DefaultLimits suit one artifact.
-var DefaultLimits = Limits{Steps: 6_000_000, StepsPerByte: 60, Layers: 6, LayerBytes: 2 << 20, Facts: 2000, Parse: parse.DefaultLimits}
+var DefaultLimits = Limits{Steps: 3_000_000, StepsPerByte: 25, Layers: 6, LayerBytes: 2 << 20, Facts: 2000, Parse: parse.DefaultLimits}
 
 // Config is what a Machine works with.
 type Config struct {
@@ -58,7 +58,7 @@ type Machine struct {
 	exact   int // nesting of code that is run exactly, with all tests known
 
 	exactSteps int64
-	uncertain  bool // a branch that may leave the loop or function was met
+	uncertain  bool // a branch was met of which it is not known whether it is taken
 	missed     bool // something was read before it was set
 
 	functions    map[*parse.Func]*profile
@@ -153,6 +153,20 @@ func (m *Machine) RunFile(path, trigger string) {
 	if u := m.load(path, ""); u >= 0 {
 		m.runUnit(u)
 	}
+	m.drain()
+}
+
+// RunSource analyses a program that stands inside a file of another kind, such as
+// the scripts of a page, with everything around it blanked out.
+func (m *Machine) RunSource(path, source string, language parse.Language, trigger string) {
+	m.trigger, m.handler = trigger, nil
+	i, err := m.addUnit(path, language, source)
+	if err != nil {
+		m.failed[path] = err
+		return
+	}
+	m.byPath[path] = i
+	m.runUnit(i)
 	m.drain()
 }
 

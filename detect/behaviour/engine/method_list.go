@@ -40,11 +40,20 @@ func listMethodOf(name string) textMethod {
 	return nil
 }
 
+// maxBranchItems bounds lists that grow inside a branch.
+const maxBranchItems = 128
+
 func pushItems(m *Machine, v *value.Value, a []*value.Value, _ value.Place) *value.Value {
 	o := v.Object
-	m.ownItems(o)
+	most := value.MaxItems
+	if m.older(o.Born) {
+		most = maxBranchItems // each branch has its copy
+	}
+	if len(o.Items) < most {
+		m.ownItems(o)
+	}
 	for _, item := range a {
-		if len(o.Items) >= value.MaxItems {
+		if len(o.Items) >= most {
 			o.Rest = joinSet(o.Rest, item)
 			continue
 		}

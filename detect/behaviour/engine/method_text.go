@@ -228,6 +228,9 @@ func (m *Machine) replacement(text string, re *regexp.Regexp, loc []int, with *v
 		}
 		return m.call(with, value.OfUndefined(), args, at, false).Render()
 	}
+	if with.Kind == value.API {
+		return m.call(with, value.OfUndefined(), []*value.Value{value.OfText(text[loc[0]:loc[1]], nil)}, at, false).Render()
+	}
 	s, _ := with.String()
 	if strings.Contains(s, "$") {
 		s = strings.ReplaceAll(strings.ReplaceAll(s, "$&", text[loc[0]:loc[1]]), "$$", "$")

@@ -57,7 +57,11 @@ func (m *Machine) requireText(name string, at value.Place) *value.Value {
 		return m.requireFile(file, at)
 	}
 	name = strings.TrimPrefix(name, "node:")
-	return value.OfAPI(platform.Canonical(name), nil, nil)
+	name = platform.Canonical(name)
+	if !m.table.Known(name) && m.table.Find(name) == nil {
+		return value.OfUnknown(nil) // another package
+	}
+	return value.OfAPI(name, nil, nil)
 }
 
 // requireData is import("data:text/javascript;base64,…").

@@ -139,12 +139,12 @@ func (m *Machine) layerScope(u *unit) *value.Scope {
 		if parent.scope != nil && parent.file.Language == parse.Shell {
 			return parent.scope
 		}
-		return value.NewScope(m.shell, true)
+		return m.newScope(m.shell, true)
 	}
 	if parent.scope != nil && parent.file.Language == parse.JavaScript {
-		return value.NewScope(parent.scope, true)
+		return m.newScope(parent.scope, true)
 	}
-	return value.NewScope(m.globals, true)
+	return m.newScope(m.globals, true)
 }
 
 // directEval is eval(code), which sees the variables around it.

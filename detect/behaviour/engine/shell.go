@@ -263,7 +263,7 @@ func base(name string) string { return name[strings.LastIndexByte(name, '/')+1:]
 func (m *Machine) shellCall(c *parse.Call, s *value.Scope) *value.Value {
 	at := m.at(c.Pos)
 	if len(c.Env) > 0 {
-		s = value.NewScope(s, false)
+		s = m.newScope(s, false)
 		for _, e := range c.Env {
 			if n, ok := e.Target.(*parse.Name); ok && e.Value != nil {
 				s.Declare(n.Name).Value = m.named(n.Name, m.eval(e.Value, s), at)
@@ -370,7 +370,7 @@ func (m *Machine) callShellFunction(c *value.Closure, args []*value.Value, at va
 	p.active++
 	unit, act := m.unit, m.act
 	m.unit, m.act = c.Unit, &activation{}
-	s := value.NewScope(c.Scope, true)
+	s := m.newScope(c.Scope, true)
 	for i, a := range args {
 		s.Declare(strconv.Itoa(i + 1)).Value = a
 	}

@@ -116,7 +116,7 @@ func (m *Machine) inner(s *value.Scope) *value.Scope {
 	if m.language() == parse.Shell {
 		return s
 	}
-	return value.NewScope(s, false)
+	return m.newScope(s, false)
 }
 
 func (m *Machine) execReturn(st *parse.Return, s *value.Scope) signal {
@@ -236,10 +236,10 @@ func (m *Machine) exactly() func() {
 	}
 }
 
-// exactBudget says whether there are steps left for exact execution: a part of
-// all steps, so that a loop without end takes nothing from the rest.
+// exactBudget says whether there are steps left for exact execution: enough to
+// undo what obfuscators do, not enough to compute.
 func (m *Machine) exactBudget() bool {
-	return m.exactSteps < m.budget/2 && m.steps < m.budget*3/4
+	return m.exactSteps < 200_000+m.budget/8 && m.steps < m.budget*3/4
 }
 
 func (m *Machine) execEach(st *parse.Loop, s *value.Scope) signal {
@@ -343,6 +343,9 @@ func (m *Machine) execTry(st *parse.Try, s *value.Scope) signal {
 	sig := m.block(st.Body, m.inner(s))
 	thrown := m.act.thrown
 	m.act.thrown = outer
+	if thrown == nil && m.exact > 0 && sig == goesOn {
+		return m.block(st.Finally, m.inner(s))
+	}
 	if thrown == nil {
 		thrown = value.OfUnknown(nil)
 	} else if sig == returns {

@@ -113,13 +113,13 @@ func (m *Machine) runUnit(i int32) *value.Value {
 
 func (m *Machine) unitScope(u *unit, exports *value.Value) *value.Scope {
 	if u.file.Language == parse.Shell {
-		return value.NewScope(m.shell, true)
+		return m.newScope(m.shell, true)
 	}
 	if m.Page {
 		m.globals.This = value.OfAPI("window", nil, nil)
 		return m.globals
 	}
-	s := value.NewScope(m.globals, true)
+	s := m.newScope(m.globals, true)
 	s.This = exports
 	s.Declare("module").Value = u.module
 	s.Declare("exports").Value = exports

@@ -75,7 +75,7 @@ func browser() []Entry {
 		{Path: "Element().text=", Sink: b.Code, Data: "code:0", Code: "javascript"},
 		{Path: "MutationObserver", Calls: "0(_)"}, {Path: "IntersectionObserver", Calls: "0(_)"}, {Path: "PerformanceObserver", Calls: "0(_)"},
 		{Path: "matchMedia", From: "=none"}, {Path: "getComputedStyle", From: "=none"},
-		{Path: "navigator.*"}, {Path: "screen.*"}, {Path: "performance.*"},
+		{Path: "location.*"}, {Path: "document.URL"}, {Path: "navigator.*"}, {Path: "screen.*"}, {Path: "performance.*"},
 	}
 }
 

@@ -14,7 +14,7 @@ func node() []Entry {
 		{Path: "os.homedir", Source: b.Host, Name: "=homedir"},
 		{Path: "os.tmpdir", Fold: "tmpdir"},
 		{Path: "dns.getServers", Source: b.Host, Name: "=dns"},
-		{Path: "process.cwd", Fold: "cwd"},
+		{Path: "process.cwd", Fold: "cwd"}, {Path: "process.execPath"}, {Path: "process.version"}, {Path: "process.platform"}, {Path: "process.arch"},
 		{Path: "os.platform"}, {Path: "os.arch"}, {Path: "os.type"}, {Path: "os.release"}, {Path: "process.exit", Exits: true},
 
 		// Files.
@@ -121,6 +121,9 @@ func node() []Entry {
 		{Path: "CryptoJS.TripleDES.decrypt", Via: b.Cipher, From: "0 1", Fold: "decrypt"},
 		{Path: "CryptoJS.RC4.decrypt", Via: b.Cipher, From: "0 1", Fold: "decrypt"},
 		{Path: "CryptoJS.AES.encrypt", Via: b.Cipher, From: "0"},
+
+		// What runs WebAssembly cannot reach anything by itself.
+		{Path: "WebAssembly.*", From: "=none"},
 
 		// Chatter that goes nowhere.
 		{Path: "console.*", From: "=none"}, {Path: "process.stdout.write", From: "=none"},

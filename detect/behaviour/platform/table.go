@@ -8,6 +8,7 @@ import (
 // Table finds entries by path.
 type Table struct {
 	entries  map[string]*Entry
+	known    map[string]bool // what is on the way to an entry
 	modules  map[string]bool
 	commands map[string]*Command
 }
@@ -16,13 +17,21 @@ type Table struct {
 var Tables = sync.OnceValue(build)
 
 func build() *Table {
-	t := &Table{entries: map[string]*Entry{}, modules: map[string]bool{}, commands: map[string]*Command{}}
+	t := &Table{entries: map[string]*Entry{}, known: map[string]bool{}, modules: map[string]bool{}, commands: map[string]*Command{}}
 	for _, list := range [][]Entry{node(), nodeClients(), text(), browser(), jquery()} {
 		for i := range list {
 			e := &list[i]
 			e.compile()
 			t.entries[e.Path] = e
+			t.know(e.Path)
+			t.know(e.Returns)
 		}
+	}
+	for path := range aliases {
+		t.know(path)
+	}
+	for path := range globals {
+		t.known[path] = true
 	}
 	for _, name := range strings.Fields(nodeModules) {
 		t.modules[name] = true
@@ -34,6 +43,22 @@ func build() *Table {
 		}
 	}
 	return t
+}
+
+// know marks a path and all that leads to it.
+func (t *Table) know(path string) {
+	for i := range len(path) {
+		if path[i] == '.' || path[i] == '(' {
+			t.known[path[:i]] = true
+		}
+	}
+	t.known[path] = true
+}
+
+// Known reports whether a path is an entry or leads to one: of anything else
+// nothing is to be learnt.
+func (t *Table) Known(path string) bool {
+	return t.known[path] || t.modules[path] || strings.HasSuffix(path, ".prototype")
 }
 
 // Find gives the entry of a path: its own, or that of any member of what it

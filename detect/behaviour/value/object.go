@@ -11,6 +11,7 @@ type Object struct {
 	Rest   *Value   // the join of what was stored under unknown keys
 	Proto  *Value
 	Frame  int // the branch in which Items were last copied
+	Born   int // the branch in which it was made; 0 when that is not known
 }
 
 // MaxItems bounds arrays; what is pushed beyond joins Rest.

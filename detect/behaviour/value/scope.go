@@ -5,12 +5,14 @@ type Scope struct {
 	Parent   *Scope
 	Function bool // var declarations land here
 	This     *Value
+	Born     int // the branch in which it was opened
 	vars     map[string]*Binding
 }
 
 // Binding is one variable.
 type Binding struct {
 	Value *Value
+	Born  int // the branch in which its scope was opened
 }
 
 // NewScope opens a scope inside parent.
@@ -26,7 +28,7 @@ func (s *Scope) Declare(name string) *Binding {
 	if s.vars == nil {
 		s.vars = map[string]*Binding{}
 	}
-	b := &Binding{Value: undefined}
+	b := &Binding{Value: undefined, Born: s.Born}
 	s.vars[name] = b
 	return b
 }

@@ -68,39 +68,47 @@ const Hole = "\x00"
 
 // Render gives v as text with Hole where it is unknown. Of alternatives the first
 // that is known is taken.
-func (v *Value) Render() string {
+func (v *Value) Render() string { return v.render(maxDepth) }
+
+// maxDepth bounds rendering, for an array may hold itself.
+const maxDepth = 4
+
+func (v *Value) render(depth int) string {
 	if s, ok := v.String(); ok {
 		return s
+	}
+	if depth == 0 {
+		return Hole
 	}
 	switch v.Kind {
 	case Template:
 		var b strings.Builder
 		for _, p := range v.Parts {
-			b.WriteString(p.Render())
+			b.WriteString(p.render(depth - 1))
 		}
 		return b.String()
 	case Union:
-		return v.renderUnion()
+		return v.renderUnion(depth - 1)
 	case Composite:
-		return v.Object.render()
+		return v.Object.render(depth - 1)
 	}
 	return Hole
 }
 
-func (v *Value) renderUnion() string {
+func (v *Value) renderUnion(depth int) string {
 	best := Hole
 	for _, p := range v.Parts {
 		if p.Kind == Undefined || p.Kind == Null {
 			continue
 		}
-		if s := p.Render(); len(strings.Trim(s, Hole)) > len(strings.Trim(best, Hole)) {
+		if s := p.render(depth); len(strings.Trim(s, Hole)) > len(strings.Trim(best, Hole)) {
 			best = s
 		}
 	}
 	return best
 }
 
-func (o *Object) render() string {
+func (o *Object) render(depth int) string {
 	if !o.Array || len(o.Items) > maxParts {
 		return Hole
 	}
@@ -109,7 +117,7 @@ func (o *Object) render() string {
 		if item == nil || item.Kind == Composite {
 			return Hole
 		}
-		parts[i] = item.Render()
+		parts[i] = item.render(depth)
 	}
 	return strings.Join(parts, ",")
 }

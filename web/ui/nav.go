@@ -11,6 +11,8 @@ import (
 func nav(c identity.Caller) []kit.NavItem {
 	items := []kit.NavItem{
 		{Key: "situation", Href: "/", Short: "s"},
+		{Key: "detect", Href: "/detections", Short: "d"},
+		{Key: "triage", Href: "/triage", Short: "t"},
 		{Key: "people", Href: "/people", Short: "p"},
 	}
 	if c.Can(identity.ManageAccounts) {

@@ -48,6 +48,26 @@ func (u *UI) routes() []route {
 		// Situation.
 		{"GET", "/{$}", signedIn, u.showSituation},
 
+		// Detect and triage.
+		{"GET", "/detections", signedIn, u.listDetections},
+		{"GET", "/detections/new", signedIn, u.newRemark},
+		{"POST", "/detections", signedIn, u.saveRemark},
+		{"GET", "/detections/{id}", signedIn, u.showDetection},
+		{"POST", "/detections/{id}/acknowledge", signedIn, u.acknowledgeDetection},
+		{"POST", "/detections/{id}/take", signedIn, u.takeDetection},
+		{"POST", "/detections/{id}/release", signedIn, u.releaseDetection},
+		{"GET", "/detections/{id}/decide", signedIn, u.showDecide},
+		{"POST", "/detections/{id}/decide", signedIn, u.decide},
+		{"GET", "/triage", signedIn, u.showQueue},
+
+		// Reports of anybody.
+		{"GET", "/report", anyone, u.showReportForm},
+		{"POST", "/report", anyone, u.fileReport},
+		{"GET", "/report/status", anyone, u.showReceiptForm},
+		{"POST", "/report/status", anyone, u.showReportStatus},
+		{"POST", "/report/add", anyone, u.addToReport},
+		{"POST", "/reports/{id}/answer", signedIn, u.answerReport},
+
 		// People.
 		{"GET", "/people", signedIn, u.listPeople},
 		{"GET", "/people/new", signedIn, u.newPerson},

@@ -15,6 +15,7 @@ type tile func(ctx context.Context, c identity.Caller) (templ.Component, error)
 // tiles lists the parts of the situation in the order in which they stand.
 func (u *UI) tiles() []tile {
 	return []tile{
+		u.triageTile,
 		u.peopleTile,
 	}
 }

@@ -24,7 +24,7 @@ func (spreadScans) Kind() string { return "watch.spread_scans" }
 // Recheck compares components that were scanned before with what a list newly
 // says of them, and tells of the bad ones that they were seen once more.
 type Recheck struct {
-	Scans []string `json:"scans"`
+	PURLs []string `json:"purls"`
 }
 
 // Kind names the job.
@@ -32,10 +32,9 @@ func (Recheck) Kind() string { return "watch.recheck" }
 
 // The sizes of the steps of an import.
 const (
-	insertStep  = 400  // rows in a statement
-	knownStep   = 1000 // purls in a question
-	spreadStep  = 250  // jobs in a transaction
-	recheckStep = 200  // scans in a job
+	insertStep  = 400 // rows in a statement
+	spreadStep  = 250 // jobs in a transaction
+	recheckStep = 200 // scans in a job
 )
 
 // Imported takes note of components that a system newly has: what was never
@@ -52,14 +51,14 @@ func (s *Service) Imported(ctx context.Context, tx record.Tx, caller identity.Ca
 		}
 	}
 	purls := slices.Sorted(maps.Keys(wanted)) // in order, so that two imports never wait for each other
-	known, err := knownScans(ctx, tx, purls)
-	if err != nil {
-		return err
-	}
-	fresh := slices.DeleteFunc(purls, func(p string) bool { return known[p] != "" })
-	for part := range slices.Chunk(fresh, insertStep) {
-		if err := insertScans(ctx, tx, caller, part, wanted); err != nil {
+	fresh := map[string]bool{}
+	for part := range slices.Chunk(purls, insertStep) {
+		inserted, err := insertScans(ctx, tx, caller, part, wanted)
+		if err != nil {
 			return err
+		}
+		for _, purl := range inserted {
+			fresh[purl] = true
 		}
 	}
 	if len(fresh) > 0 {
@@ -67,33 +66,12 @@ func (s *Service) Imported(ctx context.Context, tx record.Tx, caller identity.Ca
 			return err
 		}
 	}
-	return recheck(ctx, tx, slices.Sorted(maps.Values(known)))
+	return recheck(ctx, tx, slices.DeleteFunc(purls, func(p string) bool { return fresh[p] }))
 }
 
-// knownScans finds which purls have a scan, by purl.
-func knownScans(ctx context.Context, r record.Reader, purls []string) (map[string]string, error) {
-	known := map[string]string{}
-	for part := range slices.Chunk(purls, knownStep) {
-		c := &conditions{}
-		c.in("purl", part)
-		var rows []struct {
-			ID   string `db:"id"`
-			PURL string `db:"purl"`
-		}
-		q := record.Query{Name: "scan.known", SQL: "SELECT id, purl FROM scans " + c.tail()}
-		if err := r.Select(ctx, &rows, q, c.args...); err != nil {
-			return nil, fmt.Errorf("look for scans: %w", err)
-		}
-		for _, row := range rows {
-			known[row.PURL] = row.ID
-		}
-	}
-	return known, nil
-}
-
-// insertScans adds many rows at once. They are no news by themselves, so no event
-// tells of them: the import's does.
-func insertScans(ctx context.Context, tx record.Tx, caller identity.Caller, purls []string, wanted map[string]inventory.Component) error {
+// insertScans adds many rows at once and tells for which purls there was none. They
+// are no news by themselves, so no event tells of them: the import's does.
+func insertScans(ctx context.Context, tx record.Tx, caller identity.Caller, purls []string, wanted map[string]inventory.Component) ([]string, error) {
 	actor := caller.Actor()
 	c := &conditions{}
 	owner, at, by := c.arg(actor.Org), c.arg(tx.Now()), c.arg(actor.ID)
@@ -110,11 +88,12 @@ func insertScans(ctx context.Context, tx record.Tx, caller identity.Caller, purl
 	q := record.Query{Name: "scan.insert_many", SQL: `
 		INSERT INTO scans (id, owner, tlp, version, created_at, created_by, changed_at, changed_by, component, purl, registry_name, state,
 			sha256, digests, verdict, score, findings, engine, attempts, error_key, error_params, error, evidence, detection)
-		VALUES ` + strings.Join(rows, ", ") + ` ON CONFLICT (purl) DO NOTHING`}
-	if _, err := tx.Exec(ctx, q, c.args...); err != nil {
-		return fmt.Errorf("note scans: %w", err)
+		VALUES ` + strings.Join(rows, ", ") + ` ON CONFLICT (purl) DO NOTHING RETURNING purl`}
+	var inserted []string
+	if err := tx.Select(ctx, &inserted, q, c.args...); err != nil {
+		return nil, fmt.Errorf("note scans: %w", err)
 	}
-	return nil
+	return inserted, nil
 }
 
 // fromElsewhere reports whether a purl says that its bytes come from a repository
@@ -128,10 +107,10 @@ func fromElsewhere(purl string) bool {
 	return q["vcs_url"] != "" || q["download_url"] != ""
 }
 
-func recheck(ctx context.Context, tx record.Tx, scans []string) error {
+func recheck(ctx context.Context, tx record.Tx, purls []string) error {
 	var jobs []record.Job
-	for part := range slices.Chunk(scans, recheckStep) {
-		jobs = append(jobs, Recheck{Scans: part})
+	for part := range slices.Chunk(purls, recheckStep) {
+		jobs = append(jobs, Recheck{PURLs: part})
 	}
 	return tx.EnqueueAll(ctx, jobs, record.JobOptions{Unique: true, Bulk: true})
 }
@@ -186,16 +165,38 @@ func (s *Service) runRecheck(ctx context.Context, args []byte) error {
 	if err != nil {
 		return err
 	}
-	for _, id := range job.Scans {
-		if err := s.Store.Write(ctx, func(tx record.Tx) error { return s.recheckOne(ctx, tx, caller, id) }); err != nil {
-			return fmt.Errorf("compare scan %s: %w", id, err)
+	for _, purl := range job.PURLs {
+		remarkable, err := s.remarkable(ctx, caller, purl)
+		if err != nil {
+			return fmt.Errorf("compare %s: %w", purl, err)
+		}
+		if !remarkable {
+			continue
+		}
+		if err := s.Store.Write(ctx, func(tx record.Tx) error { return s.recheckOne(ctx, tx, caller, purl) }); err != nil {
+			return fmt.Errorf("compare %s: %w", purl, err)
 		}
 	}
 	return nil
 }
 
-func (s *Service) recheckOne(ctx context.Context, tx record.Tx, caller identity.Caller, id string) error {
-	scan, err := Scans.Get(ctx, tx, id)
+// remarkable looks, without holding up anybody's change, whether there is anything
+// to tell of a component, which for nearly all there is not.
+func (s *Service) remarkable(ctx context.Context, caller identity.Caller, purl string) (yes bool, err error) {
+	err = s.Store.Read(ctx, func(r record.Reader) error {
+		scan, err := scanOf(ctx, r, purl)
+		if err != nil || scan.State != Scanned {
+			return err
+		}
+		others, err := s.mismatches(ctx, r, caller, scan)
+		yes = scan.Detection != "" || len(others) > 0
+		return err
+	})
+	return yes, err
+}
+
+func (s *Service) recheckOne(ctx context.Context, tx record.Tx, caller identity.Caller, purl string) error {
+	scan, err := scanOf(ctx, tx, purl)
 	if err != nil || scan.State != Scanned {
 		return err // the scan that is still to come compares too
 	}

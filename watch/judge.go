@@ -67,21 +67,34 @@ func (s *Service) compareDeclared(ctx context.Context, tx record.Tx, caller iden
 // comparePinned opens a detection when a list pins other bytes than those that
 // the registry serves now: one of the two was changed.
 func (s *Service) comparePinned(ctx context.Context, tx record.Tx, caller identity.Caller, scan *Scan) error {
-	if s.Origins == nil || len(scan.Digests) == 0 {
-		return nil
-	}
-	origins, err := s.Origins.OriginsTx(ctx, tx, caller, scan.Component)
+	others, err := s.mismatches(ctx, tx, caller, scan)
 	if err != nil {
 		return err
 	}
-	for _, o := range origins {
-		if m := otherBytes(o, scan.Digests); m != nil {
-			if err := s.openMismatch(ctx, tx, caller, scan, "pinned", *m); err != nil {
-				return err
-			}
+	for _, m := range others {
+		if err := s.openMismatch(ctx, tx, caller, scan, "pinned", m); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// mismatches are the digests that lists pin and the scanned bytes have not.
+func (s *Service) mismatches(ctx context.Context, r record.Reader, caller identity.Caller, scan *Scan) ([]Mismatch, error) {
+	if s.Origins == nil || len(scan.Digests) == 0 {
+		return nil, nil
+	}
+	origins, err := s.Origins.OriginsTx(ctx, r, caller, scan.Component)
+	if err != nil {
+		return nil, err
+	}
+	var others []Mismatch
+	for _, o := range origins {
+		if m := otherBytes(o, scan.Digests); m != nil {
+			others = append(others, *m)
+		}
+	}
+	return others, nil
 }
 
 // strongest are the algorithms that are compared, the one to believe first.

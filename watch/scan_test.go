@@ -245,7 +245,7 @@ func TestOtherBytesThanAListPins(t *testing.T) {
 		// Another system's list now pins other bytes.
 		w.origins[id] = append(w.origins[id], other)
 		w.imported(added(fine))
-		if err := w.run(watch.Recheck{Scans: []string{w.scan(fine).ID}}); err != nil {
+		if err := w.run(watch.Recheck{PURLs: []string{fine}}); err != nil {
 			w.Fatal(err)
 		}
 		if got := w.list(observer, watch.Filter{}); len(got) != 1 || got[0].TitleKey != "watch.title.pinned" {
@@ -265,7 +265,7 @@ func TestAKnownBadComponentInAnotherSystemIsSeenAgain(t *testing.T) {
 		if n := w.count("SELECT COUNT(*) FROM river_job WHERE kind = 'watch.recheck'"); n != 1 {
 			w.Fatalf("%d jobs", n)
 		}
-		if err := w.run(watch.Recheck{Scans: []string{w.scan(bad).ID}}); err != nil {
+		if err := w.run(watch.Recheck{PURLs: []string{bad}}); err != nil {
 			w.Fatal(err)
 		}
 		got := w.list(observer, watch.Filter{})

@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"bytes"
 	"errors"
 	"path"
 	"regexp"
@@ -9,6 +10,7 @@ import (
 
 	"taisei/detect/behaviour"
 	"taisei/detect/behaviour/engine"
+	"taisei/detect/behaviour/platform"
 	"taisei/detect/parse"
 	"taisei/detect/parse/javascript"
 	"taisei/detect/parse/shell"
@@ -141,9 +143,42 @@ func (s *scan) loneTrigger(name string, data []byte) string {
 	return behaviour.Call
 }
 
-// nodeMarks show that a script is for Node: it takes one of its modules, or is
-// started by it.
-var nodeMarks = regexp.MustCompile(`^#!.*\bnode\b|require\s*\(\s*["'](node:)?(fs|os|path|http|https|net|child_process|crypto|dns|vm|zlib|util|url|tls|stream|events|module|buffer|readline|worker_threads)["']|from\s*["'](node:)?(fs|os|path|http|https|net|child_process|crypto|dns|vm|zlib)["']|\bprocess\.(env|argv|exit|platform|cwd)\b|\bmodule\._compile|\b__dirname\b`)
+// nodeMarks are what only a script for Node says. process.env.NODE_ENV stands in
+// pages too.
+var nodeMarks = []string{"process.argv", "process.exit", "process.platform", "process.cwd", "module._compile", "__dirname"}
+
+// forNode reports whether a script is for Node: it says so, or takes one of its
+// modules.
+func forNode(data []byte) bool {
+	if line, _, _ := bytes.Cut(data[:min(len(data), 128)], []byte("\n")); bytes.HasPrefix(line, []byte("#!")) {
+		return true
+	}
+	for _, mark := range nodeMarks {
+		if bytes.Contains(data, []byte(mark)) {
+			return true
+		}
+	}
+	env := bytes.ReplaceAll(data, []byte("process.env.NODE_ENV"), nil)
+	return bytes.Contains(env, []byte("process.env")) || takesModule(data, "require(") || takesModule(data, "from ") || takesModule(data, "import ")
+}
+
+// takesModule reports whether a module of Node is named after a word.
+func takesModule(data []byte, word string) bool {
+	for {
+		i := bytes.Index(data, []byte(word))
+		if i < 0 {
+			return false
+		}
+		data = data[i+len(word):]
+		name := bytes.TrimLeft(data[:min(len(data), 40)], " ")
+		if len(name) == 0 || name[0] != '"' && name[0] != '\'' {
+			continue
+		}
+		if end := bytes.IndexByte(name[1:], name[0]); end > 0 && platform.Tables().BuiltIn(string(name[1:1+end])) {
+			return true
+		}
+	}
+}
 
 // isPage reports whether the artifact's scripts run in a browser: there is no
 // manifest, and nothing that only Node has.
@@ -162,7 +197,7 @@ func (s *scan) isPage() bool {
 			continue
 		}
 		scripts++
-		if nodeMarks.Match(data) {
+		if forNode(data) {
 			return false
 		}
 	}

@@ -47,7 +47,7 @@ func (m *Machine) runCode(language string, code *value.Value, at value.Place, c 
 // sink when it was not changed.
 func (m *Machine) decodedAt(code *value.Value, at value.Place) value.Place {
 	for _, l := range code.Labels {
-		if len(l.Via) > 0 && len(l.Trail) > 1 {
+		if len(l.Via) > 0 {
 			return l.Trail[len(l.Trail)-1]
 		}
 	}

@@ -114,7 +114,9 @@ func (a *App) handler() (http.Handler, error) {
 	}
 	metrics := server.NewMetrics()
 	mux := http.NewServeMux()
-	mux.Handle(api.Prefix+"/", api.New(api.Services{Book: a.Book, Accounts: tokens{a.Identity}, Inventory: a.Inventory}, Version()))
+	mux.Handle(api.Prefix+"/", api.New(api.Services{
+		Book: a.Book, Accounts: tokens{a.Identity}, Identity: a.Identity, Inventory: a.Inventory, Watch: a.Watch, Triage: a.Triage,
+	}, Version()))
 	mux.Handle("/", pages)
 	return server.BehindProxies(proxies, metrics.Measure(server.Health(a.Store.Ping, metrics.Registry, mux))), nil
 }

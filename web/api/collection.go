@@ -112,7 +112,8 @@ func (c collection[T]) registerChanges(a *API) {
 			func(ctx context.Context, caller identity.Caller, in *struct {
 				byID
 				Body T
-			}) (*body[T], error) {
+			},
+			) (*body[T], error) {
 				return answerWith(c.update(ctx, caller, in.ID, in.Body))
 			})
 	}

@@ -67,7 +67,8 @@ func (a *API) links() {
 		Archived bool   `query:"archived"`
 		After    string `query:"after" maxLength:"500"`
 		Limit    int    `query:"limit" minimum:"0" maximum:"200"`
-	}) (*body[inventory.Page[inventory.Link]], error) {
+	},
+	) (*body[inventory.Page[inventory.Link]], error) {
 		return answerWith(inv.Links(ctx, caller, inventory.LinkFilter{Asset: in.Asset, Archived: in.Archived, After: in.After, Limit: in.Limit}))
 	})
 	graph := links.op("get-graph", http.MethodGet, "/graph", "The whole inventory as it is drawn")
@@ -88,20 +89,23 @@ func (a *API) imports() {
 		byID
 		File    string `query:"file" required:"true" maxLength:"500" doc:"the file's name, which says which list it is"`
 		RawBody []byte
-	}) (*body[inventory.Import], error) {
+	},
+	) (*body[inventory.Import], error) {
 		return answerWith(inv.ImportFile(ctx, caller, in.ID, in.File, bytes.NewReader(in.RawBody)))
 	})
 	register(a, op("list-imports", http.MethodGet, "/systems/{id}/imports", "A system's imports, newest first"), func(ctx context.Context, caller identity.Caller, in *struct {
 		byID
 		listing
-	}) (*body[inventory.Page[inventory.Import]], error) {
+	},
+	) (*body[inventory.Page[inventory.Import]], error) {
 		return answerWith(inv.Imports(ctx, caller, in.ID, inventory.Filter{Search: in.Search, After: in.After, Limit: in.Limit}))
 	})
 	register(a, op("list-components", http.MethodGet, "/systems/{id}/components", "What a system is built from, and since when"), func(ctx context.Context, caller identity.Caller, in *struct {
 		byID
 		listing
 		History bool `query:"history" doc:"also what stands no more"`
-	}) (*body[inventory.Page[inventory.Part]], error) {
+	},
+	) (*body[inventory.Page[inventory.Part]], error) {
 		return answerWith(inv.Parts(ctx, caller, in.ID, inventory.PartFilter{Search: in.Search, History: in.History, After: in.After, Limit: in.Limit}))
 	})
 	register(a, op("get-component", http.MethodGet, "/components/{id}", "One component"), func(ctx context.Context, caller identity.Caller, in *byID) (*body[inventory.Component], error) {
@@ -114,7 +118,8 @@ func (a *API) exposures() {
 	op := huma.Operation{OperationID: "exposure", Method: http.MethodGet, Path: "/exposure", Summary: "Are we affected by …?", Tags: []string{"inventory"}}
 	register(a, op, func(ctx context.Context, caller identity.Caller, in *struct {
 		Ask string `query:"ask" required:"true" maxLength:"2000" doc:"a purl with or without a version or range, a hash, an address, or a package's name"`
-	}) (*body[inventory.Exposure], error) {
+	},
+	) (*body[inventory.Exposure], error) {
 		q, err := inventory.AskText(in.Ask)
 		if err != nil {
 			return nil, err

@@ -8,6 +8,8 @@ import (
 
 	"taisei/identity"
 	"taisei/inventory"
+	"taisei/triage"
+	"taisei/watch"
 	"taisei/words"
 )
 
@@ -15,14 +17,19 @@ import (
 type Services struct {
 	Book      *words.Book
 	Accounts  Authenticator
+	Identity  *identity.Service
 	Inventory *inventory.Service
+	Watch     *watch.Service
+	Triage    *triage.Service
 }
 
 // routes lists what registers each collection.
 func routes() []func(*API) {
 	return []func(*API){
 		(*API).me,
+		(*API).directory,
 		(*API).inventories,
+		(*API).detections,
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -83,21 +84,25 @@ func steps(file, source string) int64 {
 	return detect.Scan(context.Background(), detect.Artifact{Name: file, Bytes: []byte(source)}, l).Steps
 }
 
+// fuzzNames decide what the bytes are read as.
+var fuzzNames = []string{"x.js", "x.sh", "x.html", "package.json", "x.json", "x"}
+
 // FuzzScan holds that no bytes make the analysis fail, and that the result is
 // always complete.
 func FuzzScan(f *testing.F) {
-	for _, name := range []string{"vestacp/tampered/install/setup.sh", "british_airways/tampered/gauge-2.4.1.js", "event_stream/tampered/index.min.js", "event_stream/tampered/package.json"} {
+	for _, name := range []string{"vestacp/tampered/install/setup.sh", "british_airways/tampered/gauge-2.4.1.js", "event_stream/tampered/index.min.js", "event_stream/tampered/test/data.js"} {
 		data, err := os.ReadFile(filepath.Join("testdata", name))
 		if err != nil {
 			f.Fatal(err)
 		}
-		f.Add(filepath.Base(name), data)
+		f.Add(uint8(slices.Index(fuzzNames, "x"+filepath.Ext(name))), data)
 	}
-	f.Add("x.js", []byte("class A extends A{get b(){return this.b}};a=[];a.push(a);a+'';new A().b;for(;;)a.push(a)"))
-	f.Add("x.js", []byte("o={};o.host=o;fetch(o);f=new Function('a',f);f(f);eval(eval);p=new Promise(r=>r(p));p.then(p.then)"))
-	f.Add("x.sh", []byte("f(){ f|f; };f;x=$x$x;eval \"$x\";. x.sh;a=(1 2);a[9999999]=3;echo ${a[@]}|xargs sh -c"))
-	f.Add("x.html", []byte("<script>document.write('<script>eval(atob(\"YQ==\"))</'+'script>')</script>"))
-	f.Fuzz(func(t *testing.T, name string, data []byte) {
+	f.Add(uint8(0), []byte("class A extends A{get b(){return this.b}};a=[];a.push(a);a+'';new A().b;for(;;)a.push(a)"))
+	f.Add(uint8(0), []byte("o={};o.host=o;fetch(o);f=new Function('a',f);f(f);eval(eval);p=new Promise(r=>r(p));p.then(p.then)"))
+	f.Add(uint8(1), []byte("f(){ f|f; };f;x=$x$x;eval \"$x\";. x.sh;a=(1 2);a[9999999]=3;echo ${a[@]}|xargs sh -c"))
+	f.Add(uint8(2), []byte("<script>document.write('<script>eval(atob(\"YQ==\"))</'+'script>')</script>"))
+	f.Fuzz(func(t *testing.T, kind uint8, data []byte) {
+		name := fuzzNames[int(kind)%len(fuzzNames)]
 		if len(data) > 1<<16 {
 			return
 		}

@@ -6,6 +6,7 @@ import (
 	"compress/gzip"
 	"context"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"reflect"
 	"slices"
@@ -103,12 +104,17 @@ func TestWeakTriggers(t *testing.T) {
 // clean, and that what does not run does not.
 func TestUnread(t *testing.T) {
 	elf := "\x7fELF" + strings.Repeat("\x00", 100)
+	deep := "function f(){return " + strings.Repeat("-(", 400) + "g()" + strings.Repeat(")", 400) + "}\n"
+	for i := range 60 {
+		deep += strings.NewReplacer("f()", fmt.Sprintf("f%d()", i), "g()", fmt.Sprintf("f%d()", i+1)).Replace(strings.SplitAfterN(deep, "\n", 2)[0])
+	}
 	tests := []struct {
 		name  string
 		files map[string]string
 		want  detect.Verdict
 		note  string // the reason that is listed, if any
 	}{
+		{"calls nested too deep", map[string]string{"package.json": `{}`, "index.js": deep + "f0()"}, detect.Unscanned, "depth"},
 		{"data alone", map[string]string{"package.json": `{}`, "index.js": "", "README.md": "x", "a.css": "x", "t.d.ts": "x", "x.json": "{}"}, detect.Clean, ""},
 		{"a Python program", map[string]string{"package.json": `{}`, "index.js": "", "build.py": "print(1)"}, detect.Unscanned, "language"},
 		{"by its first line", map[string]string{"package.json": `{}`, "index.js": "", "tool": "#!/usr/bin/env ruby\nputs 1"}, detect.Unscanned, "language"},

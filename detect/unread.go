@@ -23,6 +23,9 @@ func (s *scan) unread() []Unread {
 		out = append(out, Unread{Path: s.artifact.Name, Reason: "fault", Runs: true,
 			Message: "the analysis failed, please report it: " + s.fault})
 	}
+	if s.machine.Deep() {
+		out = append(out, Unread{Path: s.artifact.Name, Reason: "depth", Runs: true, Message: "calls are nested too deep to be followed to their end"})
+	}
 	if s.machine.Halted() {
 		out = append(out, Unread{Path: s.artifact.Name, Reason: "steps", Runs: true,
 			Message: fmt.Sprintf("the analysis stopped after %d steps; raise the limit to read the rest", s.machine.Steps())})

@@ -30,6 +30,18 @@ func (m *Machine) eval(x parse.Expr, s *value.Scope) *value.Value {
 		return value.OfNumber(x.Value, nil)
 	case *parse.Literal:
 		return m.evalLiteral(x, s)
+	}
+	if !m.enter() {
+		return value.OfUnknown(nil)
+	}
+	v := m.evalDeep(x, s)
+	m.leave()
+	return v
+}
+
+// evalDeep evaluates what has parts.
+func (m *Machine) evalDeep(x parse.Expr, s *value.Scope) *value.Value {
+	switch x := x.(type) {
 	case *parse.Concat:
 		return m.evalConcat(x, s)
 	case *parse.Array:

@@ -51,7 +51,9 @@ type Machine struct {
 	unit    int32
 	trigger string
 	handler *handler
-	depth   int // of the stack
+	depth   int // of calls, layers and modules
+	nesting int // of statements and expressions being run
+	deep    bool
 	frames  []*frame
 	frameID int
 	loops   int // nesting of abstract loops
@@ -122,6 +124,9 @@ func (m *Machine) Steps() int64 { return m.steps }
 // Halted reports whether the budget ended or the caller gave up.
 func (m *Machine) Halted() bool { return m.halted }
 
+// Deep reports whether something was nested too deep to be followed.
+func (m *Machine) Deep() bool { return m.deep }
+
 // Failed gives the files that could not be parsed, by path.
 func (m *Machine) Failed() map[string]error { return m.failed }
 
@@ -133,6 +138,18 @@ func (m *Machine) Reached(path string) bool {
 	i, ok := m.byPath[path]
 	return ok && m.units[i].state != fresh
 }
+
+// enter goes one level deeper; false when the stack would grow too large.
+func (m *Machine) enter() bool {
+	if m.nesting >= maxNesting {
+		m.deep = true
+		return false
+	}
+	m.nesting++
+	return true
+}
+
+func (m *Machine) leave() { m.nesting-- }
 
 // step counts work and reports whether there is budget left.
 func (m *Machine) step(n int64) bool {

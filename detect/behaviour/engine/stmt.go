@@ -8,6 +8,7 @@ import (
 // Bounds of abstract execution.
 const (
 	maxDepth     = 120 // calls, layers and modules on the stack
+	maxNesting   = 8000
 	maxItems     = 64  // items of a known list that a loop is run for one by one
 	maxRepeats   = 20000
 	maxLoopDepth = 2 // loops nested deeper are run once
@@ -61,9 +62,10 @@ func (m *Machine) declareFunction(f *parse.Func, s *value.Scope) {
 }
 
 func (m *Machine) exec(st parse.Stmt, s *value.Scope) signal {
-	if !m.step(1) {
+	if !m.step(1) || !m.enter() {
 		return returns
 	}
+	defer m.leave()
 	switch st := st.(type) {
 	case *parse.ExprStmt:
 		return m.execExpr(st, s)

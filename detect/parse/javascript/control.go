@@ -190,6 +190,7 @@ func (p *parser) switchStatement() {
 
 func (p *parser) switchCase() parse.Case {
 	arm := parse.Case{}
+	base := len(p.brackets)
 	if p.kind == tCase {
 		p.next()
 		arm.Tests = []parse.Expr{p.enclosed()}
@@ -197,13 +198,16 @@ func (p *parser) switchCase() parse.Case {
 		p.next()
 	}
 	p.expect(tColon)
-	arm.Body = p.caseBody()
+	arm.Body = p.caseBody(base)
 	return arm
 }
 
-func (p *parser) caseBody() []parse.Stmt {
+// caseBody reads an arm's statements. What is broken in its head is passed over.
+func (p *parser) caseBody(base int) []parse.Stmt {
 	mark := p.stmts.mark()
-	base := len(p.brackets)
+	if p.broken && !p.mendStatement(base, mark) {
+		return nil
+	}
 	for p.kind != tRBrace && p.kind != tCase && p.kind != tDefault && p.kind != tEOF {
 		p.statement()
 		if p.broken && !p.mendStatement(base, mark) {

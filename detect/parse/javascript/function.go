@@ -16,6 +16,19 @@ func (p *parser) function(pos int, async bool) *parse.Func {
 	return f
 }
 
+// functionValue reads a function that is a value, which must have a body.
+func (p *parser) functionValue(pos int, async bool) parse.Expr {
+	return p.withEnd(p.function(pos, async))
+}
+
+// withEnd ends a function whose body is missing where it should stand.
+func (p *parser) withEnd(f *parse.Func) *parse.Func {
+	if f.End == 0 {
+		f.End = parse.Pos(p.scanner.end)
+	}
+	return f
+}
+
 // method reads a method from its parameters on.
 func (p *parser) method(pos int, name string, m modifiers) *parse.Func {
 	f := p.funcs.new(&p.made)

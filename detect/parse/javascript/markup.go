@@ -95,8 +95,8 @@ func (p *parser) tagName(pos int) parse.Expr {
 	}
 	for p.kind == tDot {
 		p.next()
-		x = p.newMember(p.start, x, p.text)
-		p.markupWord()
+		at := p.start
+		x = p.newMember(at, x, p.markupWord())
 	}
 	return x
 }

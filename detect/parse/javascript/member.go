@@ -111,12 +111,13 @@ func (p *parser) classBody(c *parse.Class) {
 	base := len(p.brackets)
 	mark := p.fields.mark()
 	for p.kind != tRBrace && p.kind != tEOF {
+		if p.kind == tSemicolon || p.kind == tComma {
+			p.next()
+			continue
+		}
 		p.classMember(c)
 		if p.broken && !p.mendItem(base, true) {
 			break
-		}
-		for p.kind == tSemicolon || p.kind == tComma {
-			p.next()
 		}
 	}
 	p.expect(tRBrace)

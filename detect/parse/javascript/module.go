@@ -14,9 +14,10 @@ func (p *parser) importStatement() {
 	typeOnly := p.dialect.types && p.typeImport()
 	p.importPhase()
 	if p.kind != tString {
+		alias := p.start
 		decl.Names = p.importNames(nil)
 		if p.dialect.types && p.kind == tAssign {
-			p.importAlias(decl.Names, typeOnly)
+			p.importAlias(alias, decl.Names, typeOnly)
 			return
 		}
 		p.expectWord("from")

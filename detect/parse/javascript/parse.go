@@ -31,6 +31,7 @@ type parser struct {
 	trying    int     // inside how many attempts that may be taken back
 	resume    scanner // where reading stopped when broken
 	failure   parse.Bad
+	searched  int  // up to here a slash in broken code begins no regular expression
 	marked    bool // import or export was met: it is a module
 	rejected  map[int]bool
 	decorated decorations

@@ -1,13 +1,13 @@
 package javascript_test
 
 import (
-	"testing"
+	"pgregory.net/rapid"
 
 	"taisei/detect/parse"
 	"taisei/detect/parse/javascript"
 )
 
-func read(t *testing.T, name, source string) *parse.File {
+func read(t rapid.TB, name, source string) *parse.File {
 	t.Helper()
 	file, err := javascript.Parse(name, source, parse.Limits{})
 	if err != nil {

@@ -28,7 +28,7 @@ func (p *parser) primary() parse.Expr {
 	case tLBrace:
 		return p.object()
 	case tFunction:
-		return p.function(p.start, false)
+		return p.functionValue(p.start, false)
 	case tThis:
 		return p.constant(parse.This)
 	case tNull:
@@ -169,7 +169,7 @@ func (p *parser) asynchronous() parse.Expr {
 	p.next()
 	switch {
 	case p.kind == tFunction:
-		return p.function(pos, true)
+		return p.functionValue(pos, true)
 	case isName(p.kind) && p.peek().kind == tArrow:
 		parameter := p.newName(p.start, p.text)
 		p.next()
@@ -234,7 +234,7 @@ func (p *parser) property() parse.Field {
 		if f.Kind == parse.Plain {
 			f.Kind = parse.Method
 		}
-		f.Value = p.method(pos, keyName(f), m)
+		f.Value = p.withEnd(p.method(pos, keyName(f), m))
 		return f
 	}
 	if p.kind == tColon {
@@ -247,8 +247,10 @@ func (p *parser) property() parse.Field {
 
 // shorthand reads {name} and, in patterns, {name = default}.
 func (p *parser) shorthand(f parse.Field, word token) parse.Field {
-	if !isName(word.kind) && !p.broken {
+	if !isName(word.kind) {
 		p.unexpected(": after a property's name")
+		f.Value = p.newLiteral(word.start, parse.Undefined)
+		return f
 	}
 	name := p.newName(word.start, word.text)
 	f.Value = name

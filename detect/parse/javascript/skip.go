@@ -86,10 +86,20 @@ func (s *skipper) token() {
 	operand := endsOperand(s.kind)
 	s.advance()
 	if (s.kind == tDiv || s.kind == tDivAssign) && !operand {
-		slash := s.scanner
-		if s.regexp(); s.kind == tInvalid {
-			s.scanner = slash
-		}
+		s.slash()
+	}
+}
+
+// slash reads a slash as a regular expression if one ends in this line. A line
+// is searched to its end in vain only once.
+func (s *skipper) slash() {
+	if s.start < s.searched {
+		return
+	}
+	slash := s.scanner
+	if s.regexp(); s.kind == tInvalid {
+		s.searched = s.at
+		s.scanner = slash
 	}
 }
 

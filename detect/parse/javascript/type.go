@@ -46,7 +46,7 @@ func (p *parser) skipSignature() {
 }
 
 // lookaheadTokens bounds how far ahead a pattern's end is looked for.
-const lookaheadTokens = 1000
+const lookaheadTokens = 200
 
 // functionTypeAhead tells whether a parenthesis begins a function type's parameters.
 func (p *parser) functionTypeAhead() bool {
@@ -269,6 +269,10 @@ func (p *parser) skipTypeReference() {
 			p.unexpected("a type")
 			return
 		}
+		if p.isPlainType() {
+			p.next()
+			return
+		}
 		p.next()
 	}
 	for p.kind == tDot {
@@ -286,6 +290,16 @@ func (p *parser) skipTypeReference() {
 			p.skipType()
 		}
 	}
+}
+
+// isPlainType tells the types that are words of the language and take no arguments.
+func (p *parser) isPlainType() bool {
+	switch p.text {
+	case "any", "unknown", "never", "string", "number", "boolean", "bigint", "symbol", "object", "undefined":
+		after := p.peek().kind
+		return after == tLess || after == tShl
+	}
+	return false
 }
 
 // typeArguments passes <A, B> if it stands here.

@@ -88,7 +88,8 @@ func (p *parser) declare() bool {
 // enumDeclaration reads an enum as the object that it becomes.
 func (p *parser) enumDeclaration(pos int) {
 	p.next()
-	name := p.newName(p.start, p.bound())
+	at := p.start
+	name := p.newName(at, p.bound())
 	object := p.objects.new(&p.made)
 	object.Pos = parse.Pos(pos)
 	p.expect(tLBrace)
@@ -167,8 +168,7 @@ func (p *parser) typeSpecifier() bool {
 }
 
 // importAlias reads import a = require("b") and import a = b.c from the = on.
-func (p *parser) importAlias(names []parse.ImportName, typeOnly bool) {
-	pos := p.start
+func (p *parser) importAlias(pos int, names []parse.ImportName, typeOnly bool) {
 	p.next()
 	value := p.leftHand()
 	p.endStatement()

@@ -42,7 +42,7 @@ func (a *App) wire() error {
 		Scanner: scanner{a.reader()}, Gate: a.Gate, Engine: Version(),
 	}
 	a.Incident = &incident.Service{Store: a.Store, Messages: a.Message, Gate: a.Gate, AnswerWithin: a.Config.AnswerWithin}
-	a.Triage = &triage.Service{Store: a.Store, Watch: a.Watch, Inventory: a.Inventory, Declarer: a.Incident, Participants: a.Exercise}
+	a.Triage = &triage.Service{Store: a.Store, Watch: a.Watch, Inventory: a.Inventory, Declarer: a.Incident, Participants: a.Exercise, Messages: a.Message}
 	a.Watch.Next = a.Triage
 	a.Exercise.Watch = a.Watch
 	a.Report = report.NewService(a.Store, a.Watch, a.Evidence, a.Gate, a.Exercise, time.Now)

@@ -54,10 +54,16 @@ type Assess struct {
 // Kind names the job.
 func (Assess) Kind() string { return "triage.assess" }
 
-// Detected puts a detection into the queue. It implements watch.Next.
-func (s *Service) Detected(ctx context.Context, tx record.Tx, caller identity.Caller, d *watch.Detection, _ bool) error {
+// Detected puts a detection into the queue, and tells those who triage of one that
+// cannot wait. It implements watch.Next.
+func (s *Service) Detected(ctx context.Context, tx record.Tx, caller identity.Caller, d *watch.Detection, fresh bool) error {
 	if err := caller.May(identity.RaiseDetection); err != nil {
 		return err
+	}
+	if fresh {
+		if err := s.alert(ctx, tx, d); err != nil {
+			return err
+		}
 	}
 	if _, err := tx.Exec(ctx, noteUnassessed, d.ID, unknownRank); err != nil {
 		return fmt.Errorf("queue a detection: %w", err)

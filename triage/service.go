@@ -17,6 +17,7 @@ type Service struct {
 	Inventory    Inventory
 	Declarer     Declarer
 	Participants Participants // nil declares in earnest only
+	Messages     Messages     // nil tells nobody
 }
 
 // Inventory answers whether we are affected.

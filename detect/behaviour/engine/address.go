@@ -98,7 +98,7 @@ func (m *Machine) optionsAddress(v *value.Value, at value.Place, depth int) addr
 
 // judgeHost turns the page's own host into same-origin.
 func (m *Machine) judgeHost(host, text string) string {
-	if host == "" && relative(text) && m.language() == parse.JavaScript {
+	if host == "" && m.Page && relative(text) && m.language() == parse.JavaScript {
 		return behaviour.SameOrigin
 	}
 	for _, own := range m.OwnHosts {

@@ -116,6 +116,10 @@ func (m *Machine) codeSink(c *invocation) {
 		if code.Kind == value.Function {
 			continue
 		}
+		if s.Role == "stdin" {
+			m.record(m.labels(code), e.Sink, s.Role, address{host: e.Code, scheme: "tcp"}, c.at)
+			continue
+		}
 		m.runCode(e.Code, code, c.at, c)
 	}
 }
@@ -173,7 +177,15 @@ func (m *Machine) pipe(c *invocation) {
 	if to.Kind != value.API {
 		return
 	}
-	data := value.OfUnknown(m.labels(c.this))
+	labels := m.labels(c.this)
+	if c.this.Text == "net.Socket()" {
+		from := m.address(c.this, c.at)
+		if from.host == "" {
+			from.host = hostIn(m.kept(c.this, "host").Render())
+		}
+		labels = labels.Union(value.LabelOf(m.origin(behaviour.Download, from.host, true, c.at)))
+	}
+	data := value.OfUnknown(labels)
 	if path := m.kept(to, "path"); path.Kind != value.Undefined {
 		m.writeFile(path, data)
 	}

@@ -9,7 +9,7 @@ import (
 const (
 	maxDepth     = 120 // calls, layers and modules on the stack
 	maxNesting   = 8000
-	maxItems     = 64  // items of a known list that a loop is run for one by one
+	maxItems     = 64 // items of a known list that a loop is run for one by one
 	maxRepeats   = 20000
 	maxLoopDepth = 2 // loops nested deeper are run once
 )
@@ -345,8 +345,11 @@ func (m *Machine) execTry(st *parse.Try, s *value.Scope) signal {
 	sig := m.block(st.Body, m.inner(s))
 	thrown := m.act.thrown
 	m.act.thrown = outer
-	if thrown == nil && m.exact > 0 && sig == goesOn {
-		return m.block(st.Finally, m.inner(s))
+	if thrown == nil && m.exact > 0 {
+		if fin := m.block(st.Finally, m.inner(s)); fin != goesOn {
+			return fin
+		}
+		return sig
 	}
 	if thrown == nil {
 		thrown = value.OfUnknown(nil)

@@ -89,6 +89,7 @@ func node() []Entry {
 		{Path: "child_process.execFileSync", Sink: b.Process, Data: "command:0 args:1", Runs: true},
 		{Path: "child_process.fork", Sink: b.Process, Data: "command:0 args:1", Runs: true, Returns: "child_process.ChildProcess()"},
 		{Path: "child_process.ChildProcess().stdout.on", Calls: "1(this)"},
+		{Path: "child_process.ChildProcess().stdin.write", Sink: b.Code, Data: "stdin:0", Code: "shell"},
 		{Path: "child_process.ChildProcess().on", Calls: "1(_)"},
 
 		// Decoding, encoding, encryption.

@@ -153,7 +153,7 @@ func (s *Service) ExposureTx(ctx context.Context, r record.Reader, caller identi
 		return Exposure{}, err
 	}
 	e.hold(found, n, gone)
-	e.draw(n, found)
+	e.draw(n)
 	e.Outcome = e.outcome()
 	return e, nil
 }

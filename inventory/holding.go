@@ -38,7 +38,7 @@ func (e *Exposure) hold(f finding, n *net, archived map[string]Node) {
 	}
 	e.Matches = slices.SortedFunc(maps.Values(matched), func(a, b Component) int {
 		return cmp.Or(strings.Compare(a.Type, b.Type), strings.Compare(a.RegistryName, b.RegistryName),
-			versionSystem(a.Type).Compare(a.Version, b.Version), strings.Compare(a.ID, b.ID))
+			compareVersions(a.Type, a.Version, b.Version), strings.Compare(a.ID, b.ID))
 	})
 	if e.Matches == nil {
 		e.Matches = []Component{}

@@ -189,7 +189,9 @@ func TestHostileDocumentIsCutToSize(t *testing.T) {
 		long := strings.Repeat("x", 10_000)
 		doc := component.Document{Format: long, Subject: component.Component{Name: long}}
 		doc.Components = []component.Component{
-			{Name: long}, {PURL: "pkg:npm/" + long, Name: "x"}, {},
+			{Name: long},
+			{PURL: "pkg:npm/" + long, Name: "x"},
+			{},
 			{PURL: "not a purl", Type: "fi\x00rmware", Name: "\xffnul\x00", Version: "1", URL: "https://host.invalid/" + long, Constraint: long},
 			{
 				PURL: "pkg:npm/%E3%81%82%00@1", Name: "<script>", Version: "1", Scope: "strange",

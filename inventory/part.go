@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -58,9 +59,8 @@ func ComponentID(purl string) string {
 func componentOf(c component.Component) (Component, bool) {
 	one := Component{PURL: plain(c.PURL), Type: plain(c.Type), Name: plain(c.Name), Version: plain(c.Version)}
 	one.RegistryName = one.Name
-	if p, err := packageurl.FromString(one.PURL); one.PURL != "" && err == nil {
-		one.PURL, one.Type = p.ToString(), p.Type
-		one.Namespace, one.Name, one.Version = plain(p.Namespace), plain(p.Name), plain(p.Version) // a purl can spell any byte
+	if p, err := parsePURL(one.PURL); err == nil {
+		one.PURL, one.Type, one.Namespace, one.Name, one.Version = p.ToString(), p.Type, p.Namespace, p.Name, p.Version
 		one.ID = ComponentID(one.PURL)
 	} else {
 		one.PURL = ""
@@ -72,6 +72,20 @@ func componentOf(c component.Component) (Component, bool) {
 	ok := one.Name != "" && len(one.PURL) <= 4096 && len(one.Type) <= 64 && len(one.Namespace) <= 512 &&
 		len(one.Name) <= 512 && len(one.Version) <= 256 && len(one.RegistryName) <= 1024
 	return one, ok
+}
+
+// parsePURL reads a purl as it is searched for. A purl can spell any byte, and
+// names of Python packages in several ways.
+func parsePURL(text string) (packageurl.PackageURL, error) {
+	p, err := packageurl.FromString(plain(text))
+	if err != nil {
+		return packageurl.PackageURL{}, fmt.Errorf("read the purl: %w", err)
+	}
+	p.Namespace, p.Name, p.Version = plain(p.Namespace), plain(p.Name), plain(p.Version)
+	if p.Type == packageurl.TypePyPi {
+		p.Name = component.PyPIName(p.Name)
+	}
+	return p, nil
 }
 
 // plain keeps what a column of text can hold on every database.

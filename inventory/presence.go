@@ -117,7 +117,7 @@ func (l componentList) save(ctx context.Context, tx record.Tx, in intake, at tim
 
 // change is what an import changes: presences that end and that begin.
 type change struct {
-	closed []openPresence
+	closed []string // origins
 	opened []*item
 	before map[string]bool // the components that stood in the import before
 	after  map[string]bool // and those that stand now
@@ -126,14 +126,16 @@ type change struct {
 
 // openPresence is one that still stands.
 type openPresence struct {
-	Origin    string `db:"origin"`
-	Component string `db:"component"`
+	Origin string `db:"origin"`
 	Standing
 }
 
-var qOpen = record.Query{Name: "inventory.standing_in_list", SQL: `
-	SELECT p.origin, o.component, p.scope, p.direct, p.own, p.bundled
-	FROM presences p JOIN component_origins o ON o.id = p.origin WHERE p.list = $1 AND p.to_import = 0`}
+var (
+	qOpen = record.Query{Name: "inventory.standing_in_list", SQL: `
+		SELECT origin, scope, direct, own, bundled FROM presences WHERE list = $1 AND to_import = 0`}
+	qComponentsOf = record.Query{Name: "inventory.components_of_origins", SQL: `
+		SELECT component FROM component_origins WHERE id IN (`}
+)
 
 func compare(ctx context.Context, tx record.Tx, l componentList, in intake) (change, error) {
 	c := change{before: map[string]bool{}, after: map[string]bool{}, old: map[string]bool{}}
@@ -142,14 +144,27 @@ func compare(ctx context.Context, tx record.Tx, l componentList, in intake) (cha
 		return c, err
 	}
 	unchanged := make(map[string]bool, len(open))
+	var gone []string // origins of which the file says nothing more
 	for _, p := range open {
-		c.before[p.Component] = true
 		c.old[p.Origin] = !p.Own
-		if it := in.items[p.Origin]; it != nil && it.Standing == p.Standing {
+		it := in.items[p.Origin]
+		if it != nil {
+			c.before[it.component.ID] = true
+		} else {
+			gone = append(gone, p.Origin)
+		}
+		if it != nil && it.Standing == p.Standing {
 			unchanged[p.Origin] = true
 		} else {
-			c.closed = append(c.closed, p)
+			c.closed = append(c.closed, p.Origin)
 		}
+	}
+	var components []string
+	if err := selectIn(ctx, tx, &components, qComponentsOf, gone); err != nil {
+		return c, err
+	}
+	for _, id := range components {
+		c.before[id] = true
 	}
 	for id, it := range in.items {
 		c.after[it.component.ID] = true
@@ -207,11 +222,7 @@ var (
 const unlessKnown = ` ON CONFLICT DO NOTHING`
 
 func (c change) save(ctx context.Context, tx record.Tx, l componentList, at time.Time) error {
-	origins := make([]string, len(c.closed))
-	for i, p := range c.closed {
-		origins[i] = p.Origin
-	}
-	if err := execIn(ctx, tx, qClose, origins, l.Number, l.LatestAt, at, l.ID); err != nil {
+	if err := execIn(ctx, tx, qClose, c.closed, l.Number, l.LatestAt, at, l.ID); err != nil {
 		return err
 	}
 	var components, from, hashes, presences [][]any

@@ -100,18 +100,13 @@ func (q Question) search() (search, error) {
 }
 
 func (q Question) purlSearch() (search, error) {
-	c, err := component.FromPURL(plain(strings.TrimSpace(q.PURL)))
-	if err != nil {
-		return search{}, fault.Field("purl", "inventory.fault.bad_purl", fault.Params{"value": clip(plain(q.PURL), 200)}).Wrap(err)
-	}
-	p, err := packageurl.FromString(c.PURL)
+	p, err := parsePURL(strings.TrimSpace(q.PURL))
 	if err != nil {
 		return search{}, fault.Field("purl", "inventory.fault.bad_purl", fault.Params{"value": clip(plain(q.PURL), 200)}).Wrap(err)
 	}
 	if p.Version != "" && q.Range != "" {
 		return search{}, fault.Field("range", "inventory.fault.version_and_range", nil)
 	}
-	p.Namespace, p.Name, p.Version = plain(p.Namespace), plain(p.Name), plain(p.Version)
 	rule, err := q.rule(p.Type, p.Version)
 	return search{purl: &p, versions: func(string) (versionRule, error) { return rule, nil }}, err
 }

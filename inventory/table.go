@@ -20,7 +20,8 @@ import (
 // likewise. People, organisations and the ends of links are named by id or by a
 // name that only one has. A row is matched to what stands by its id or else its
 // name; a version, where it is given, must be the one that stands. A column that
-// is missing leaves its field as it is, an empty cell empties it.
+// is missing leaves its field as it is, an empty cell empties it. What a table
+// does not name stays: nothing is ever archived by one.
 type TableKind string
 
 // The tables.

@@ -1,6 +1,7 @@
 package inventory
 
 import (
+	"fmt"
 	"strings"
 
 	"deps.dev/util/semver"
@@ -47,10 +48,45 @@ func versionSystem(purlType string) semver.System {
 	}
 }
 
+// parseVersion reads a version. It comes from a hostile list or a stranger, and
+// the library is not proof against all of them: a panic is an error here.
+func parseVersion(sys semver.System, text string) (v *semver.Version, err error) {
+	defer recovered(&err)
+	return sys.Parse(spelled(sys, text))
+}
+
+func parseConstraint(sys semver.System, text string) (c *semver.Constraint, err error) {
+	defer recovered(&err)
+	return sys.ParseConstraint(text)
+}
+
+func recovered(err *error) {
+	if r := recover(); r != nil {
+		*err = fmt.Errorf("compare versions: %v", r)
+	}
+}
+
+// compareVersions orders versions; those that cannot be read come first.
+func compareVersions(purlType, a, b string) (n int) {
+	sys := versionSystem(purlType)
+	v, errV := parseVersion(sys, a)
+	w, errW := parseVersion(sys, b)
+	switch {
+	case errV != nil && errW != nil:
+		return strings.Compare(a, b)
+	case errV != nil:
+		return -1
+	case errW != nil:
+		return 1
+	default:
+		return v.Compare(w)
+	}
+}
+
 // exactly means one version, however it is written (1.0 and 1.0.0 in Python).
 func exactly(purlType, wanted string) versionRule {
 	sys := versionSystem(purlType)
-	meant, err := sys.Parse(spelled(sys, wanted))
+	meant, err := parseVersion(sys, wanted)
 	return func(version string) certainty {
 		switch {
 		case version == wanted:
@@ -60,7 +96,7 @@ func exactly(purlType, wanted string) versionRule {
 		case err != nil:
 			return no
 		}
-		v, err := sys.Parse(spelled(sys, version))
+		v, err := parseVersion(sys, version)
 		if err == nil && v.Compare(meant) == 0 {
 			return yes
 		}
@@ -94,7 +130,7 @@ func inRange(purlType, text string) (versionRule, error) {
 	if rule, ok := comparators(sys, text); ok {
 		return rule, nil
 	}
-	c, err := sys.ParseConstraint(text)
+	c, err := parseConstraint(sys, text)
 	if err != nil {
 		return nil, badRange(text, err)
 	}
@@ -108,16 +144,25 @@ func badRange(text string, cause error) error {
 // parsed gives a rule only versions that can be compared.
 func parsed(sys semver.System, matches func(*semver.Version) bool) versionRule {
 	return func(version string) certainty {
-		v, err := sys.Parse(spelled(sys, version))
-		switch {
-		case version == "" || err != nil:
+		v, err := parseVersion(sys, version)
+		if version == "" || err != nil {
 			return possibly
-		case matches(v):
-			return yes
-		default:
-			return no
 		}
+		return judged(matches, v)
 	}
+}
+
+// judged asks whether a version fits; what cannot be told is possible.
+func judged(matches func(*semver.Version) bool, v *semver.Version) (c certainty) {
+	defer func() {
+		if recover() != nil {
+			c = possibly
+		}
+	}()
+	if matches(v) {
+		return yes
+	}
+	return no
 }
 
 // comparators reads alternatives of comparators; ok is false for another grammar.
@@ -201,7 +246,7 @@ func readComparator(sys semver.System, field string) (comparator, bool) {
 		if !ok {
 			continue
 		}
-		v, err := sys.Parse(spelled(sys, rest))
+		v, err := parseVersion(sys, rest)
 		return comparator{op, v}, err == nil && !v.IsWildcard()
 	}
 	return comparator{}, false

@@ -3,7 +3,6 @@ package inventory
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -15,8 +14,8 @@ const (
 )
 
 // draw walks from every affected system to what hangs on it, and draws it.
-func (e *Exposure) draw(n *net, f finding) {
-	w := walker{net: n, parent: make([]int, len(n.nodes)), seen: make([]int, len(n.nodes)), reached: make([]bool, len(n.nodes))}
+func (e *Exposure) draw(n *net) {
+	w := newWalker(n)
 	for i := range e.Systems {
 		a := &e.Systems[i]
 		start, ok := n.number[a.System.ID]
@@ -29,29 +28,56 @@ func (e *Exposure) draw(n *net, f finding) {
 		}
 		order := w.walk(start)
 		w.judge(a, order)
-		e.Paths = append(e.Paths, w.paths(*a, order)...)
+		w.ways(*a, order)
 	}
 	slices.SortStableFunc(e.Systems, compareAffected)
-	e.sortPaths(n)
-	e.drawing(w, f)
+	w.cut()
+	for _, way := range w.kept {
+		e.Paths = append(e.Paths, way.Path)
+	}
+	e.Truncated = e.Truncated || w.dropped
+	e.drawing(w)
 }
 
 // walker goes over the net from one system after the other. Each node is seen
 // once in a walk, so that a cycle ends it like any other way.
 type walker struct {
 	net     *net
-	parent  []int  // in the walk that is under way
 	seen    []int  // the number of the last walk that came by
+	at      []spot // in the walk that is under way
 	reached []bool // by any walk
 	walks   int
 	steps   int
+
+	kept    []way
+	dropped bool
+	bound   *severity // of the last that is kept, once there are enough
+}
+
+// spot is how a walk came to a node, and the worst on its way.
+type spot struct {
+	parent, length int
+	safety         Safety
+	criticality    Criticality
+}
+
+// way is a path with what it is sorted by.
+type way struct {
+	Path
+	severity severity
+	numbers  []int // of its nodes, but for the component
+}
+
+func newWalker(n *net) *walker {
+	return &walker{net: n, seen: make([]int, len(n.nodes)), at: make([]spot, len(n.nodes)), reached: make([]bool, len(n.nodes))}
 }
 
 // walk gives systems and processes in the order in which harm reaches them;
 // facilities are the ends of ways and are not walked through.
 func (w *walker) walk(start int) []int {
 	w.walks++
-	w.seen[start], w.parent[start], w.reached[start] = w.walks, -1, true
+	w.seen[start], w.reached[start] = w.walks, true
+	w.come(start, -1)
 	order := []int{start}
 	for i := 0; i < len(order); i++ {
 		for _, a := range w.net.nodes[order[i]].arcs {
@@ -60,11 +86,23 @@ func (w *walker) walk(start int) []int {
 			if w.seen[a.to] == w.walks || w.net.nodes[a.to].Kind == KindFacility {
 				continue
 			}
-			w.seen[a.to], w.parent[a.to] = w.walks, order[i]
+			w.seen[a.to] = w.walks
+			w.come(a.to, order[i])
 			order = append(order, a.to)
 		}
 	}
 	return order
+}
+
+func (w *walker) come(to, from int) {
+	node := &w.net.nodes[to]
+	s := spot{parent: from, length: 1, safety: node.Safety, criticality: node.Criticality}
+	if from >= 0 {
+		before := w.at[from]
+		s.length = before.length + 1
+		s.safety, s.criticality = worse(Safeties, before.safety, s.safety), worse(Criticalities, before.criticality, s.criticality)
+	}
+	w.at[to] = s
 }
 
 // judge finds the worst of what hangs on the system.
@@ -82,28 +120,25 @@ func (w *walker) judge(a *Affected, order []int) {
 
 // worse is the later in the list; what is not in it is before all.
 func worse[E comparable](all []E, a, b E) E {
-	if rank(all, b) > rank(all, a) {
+	if a != b && rank(all, b) > rank(all, a) {
 		return b
 	}
 	return a
 }
 
-// paths gives the shortest way to every process with each facility that hangs on
+// ways keeps the shortest way to every process with each facility that hangs on
 // it, and to whatever ends without a facility.
-func (w *walker) paths(a Affected, order []int) []Path {
+func (w *walker) ways(a Affected, order []int) {
 	leads := map[int]bool{} // there is a way on from this node
 	placed := map[int]bool{}
-	var out []Path
 	for _, i := range order {
-		if w.parent[i] >= 0 {
-			leads[w.parent[i]] = true
-		}
+		leads[w.at[i].parent] = true
 		if w.net.nodes[i].Kind != KindProcess {
 			continue
 		}
 		for _, f := range w.facilities(i) {
 			leads[i], placed[f] = true, true
-			out = append(out, w.path(a, i, f))
+			w.keep(a, i, f)
 		}
 	}
 	for _, i := range order { // where no process leads: a system's own place
@@ -113,16 +148,15 @@ func (w *walker) paths(a Affected, order []int) []Path {
 		for _, f := range w.facilities(i) {
 			if !placed[f] {
 				leads[i] = true
-				out = append(out, w.path(a, i, f))
+				w.keep(a, i, f)
 			}
 		}
 	}
 	for _, i := range order {
 		if !leads[i] {
-			out = append(out, w.path(a, i, -1))
+			w.keep(a, i, -1)
 		}
 	}
-	return out
 }
 
 // facilities lists those that hang on a node directly, each once.
@@ -136,60 +170,77 @@ func (w *walker) facilities(i int) []int {
 	return out
 }
 
-// path is the way of the walk to a node, and on to a facility unless it is -1.
-func (w *walker) path(a Affected, last, facility int) Path {
-	p := Path{State: a.State, Since: a.Since}
-	for i := last; i >= 0; i = w.parent[i] {
-		node := &w.net.nodes[i]
-		p.Nodes = append(p.Nodes, node.ID)
-		p.Safety = worse(Safeties, p.Safety, node.Safety)
-		p.Criticality = worse(Criticalities, p.Criticality, node.Criticality)
-	}
-	slices.Reverse(p.Nodes)
+// keep makes the path to a node, and on to a facility unless that is -1, if it
+// can be among the worst.
+func (w *walker) keep(a Affected, last, facility int) {
+	at := w.at[last]
+	p := Path{State: a.State, Since: a.Since, Safety: at.safety, Criticality: at.criticality}
+	length := at.length
 	if facility >= 0 {
-		p.Nodes = append(p.Nodes, w.net.nodes[facility].ID)
 		p.Health = w.net.nodes[facility].Health
+		length++
 	}
-	p.Nodes = append([]string{a.Holdings[0].Component}, p.Nodes...)
-	return p
+	v := severityOf(p.Health, p.Safety, p.Criticality, p.State, length)
+	if w.bound != nil && v.compare(*w.bound) > 0 {
+		w.dropped = true
+		return
+	}
+	numbers := make([]int, length)
+	if facility >= 0 {
+		numbers[length-1] = facility
+	}
+	for i, at := at.length-1, last; i >= 0; i, at = i-1, w.at[at].parent {
+		numbers[i] = at
+	}
+	p.Nodes = []string{a.Holdings[0].Component}
+	for _, n := range numbers {
+		p.Nodes = append(p.Nodes, w.net.nodes[n].ID)
+	}
+	w.kept = append(w.kept, way{p, v, numbers})
+	if len(w.kept) >= 4*mostPaths {
+		w.cut()
+	}
 }
 
-// severity orders what is worst first.
-func severity(health Health, safety Safety, criticality Criticality, state Outcome) [4]int {
-	return [4]int{-rank(Healths, health), -rank(Safeties, safety), -rank(Criticalities, criticality), rank(Outcomes, state)}
+// cut keeps the worst of the ways, in their order.
+func (w *walker) cut() {
+	slices.SortFunc(w.kept, w.compare)
+	if len(w.kept) >= mostPaths {
+		w.dropped = w.dropped || len(w.kept) > mostPaths
+		w.kept = w.kept[:mostPaths]
+		bound := w.kept[mostPaths-1].severity
+		w.bound = &bound
+	}
 }
 
-func compareAffected(a, b Affected) int {
-	x := severity(a.Health, a.Safety, a.Highest, a.State)
-	y := severity(b.Health, b.Safety, b.Highest, b.State)
-	return cmp.Or(slices.Compare(x[:], y[:]), compareNodes(a.System, b.System))
-}
-
-func (e *Exposure) sortPaths(n *net) {
-	names := make([]string, len(e.Paths))
-	at := make([]int, len(e.Paths))
-	for i, p := range e.Paths {
-		at[i] = i
-		for _, id := range p.Nodes[1:] {
-			names[i] += n.nodes[n.number[id]].Name + "\x00"
+func (w *walker) compare(a, b way) int {
+	if c := a.severity.compare(b.severity); c != 0 {
+		return c
+	}
+	for i := range min(len(a.numbers), len(b.numbers)) {
+		if a.numbers[i] != b.numbers[i] {
+			return compareNodes(w.net.nodes[a.numbers[i]].Node, w.net.nodes[b.numbers[i]].Node)
 		}
 	}
-	slices.SortStableFunc(at, func(i, j int) int {
-		a, b := e.Paths[i], e.Paths[j]
-		x, y := severity(a.Health, a.Safety, a.Criticality, a.State), severity(b.Health, b.Safety, b.Criticality, b.State)
-		return cmp.Or(slices.Compare(x[:], y[:]), cmp.Compare(len(a.Nodes), len(b.Nodes)),
-			strings.Compare(names[i], names[j]), slices.Compare(a.Nodes, b.Nodes))
-	})
-	sorted := make([]Path, 0, min(len(at), mostPaths))
-	for _, i := range at[:min(len(at), mostPaths)] {
-		sorted = append(sorted, e.Paths[i])
-	}
-	e.Truncated = e.Truncated || len(at) > mostPaths
-	e.Paths = sorted
+	return slices.Compare(a.Nodes, b.Nodes)
+}
+
+// severity orders what is worst first, and the shorter way before the longer.
+type severity [5]int
+
+func severityOf(health Health, safety Safety, criticality Criticality, state Outcome, length int) severity {
+	return severity{-rank(Healths, health), -rank(Safeties, safety), -rank(Criticalities, criticality), rank(Outcomes, state), length}
+}
+
+func (v severity) compare(o severity) int { return slices.Compare(v[:], o[:]) }
+
+func compareAffected(a, b Affected) int {
+	x, y := severityOf(a.Health, a.Safety, a.Highest, a.State, 0), severityOf(b.Health, b.Safety, b.Highest, b.State, 0)
+	return cmp.Or(x.compare(y), compareNodes(a.System, b.System))
 }
 
 // drawing gives the nodes and edges: what was reached, and the components.
-func (e *Exposure) drawing(w walker, f finding) {
+func (e *Exposure) drawing(w *walker) {
 	e.Nodes, e.Edges = []Node{}, []Edge{}
 	for i, node := range w.net.nodes {
 		if !w.reached[i] {

@@ -86,12 +86,20 @@ func (t *Table) BuiltIn(module string) bool {
 
 // Canonical gives the one path that several ways lead to.
 func Canonical(path string) string {
-	for {
-		first, rest, more := strings.Cut(path, ".")
-		if !globals[first] || !more {
+	for range 4 {
+		next := canonicalOnce(path)
+		if next == path {
 			break
 		}
-		path = rest
+		path = next
+	}
+	return path
+}
+
+func canonicalOnce(path string) string {
+	first, rest, more := strings.Cut(path, ".")
+	if more && globals[first] {
+		return rest
 	}
 	if to, ok := aliases[path]; ok {
 		return to

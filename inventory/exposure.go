@@ -12,7 +12,7 @@ import (
 // Outcome is the short answer to a question.
 type Outcome string
 
-// The outcomes. Absent is said only when every system could be checked.
+// The outcomes. Absent is said only when there are systems and every one could be checked.
 const (
 	Present   Outcome = "present"   // some system has it now
 	Possible  Outcome = "possible"  // some system has the package now, in a version that its list leaves open
@@ -160,7 +160,7 @@ func (s *Service) ExposureTx(ctx context.Context, r record.Reader, caller identi
 
 func (e *Exposure) outcome() Outcome {
 	worst := Absent
-	if len(e.Unknown) > 0 || e.Hidden > 0 || e.Truncated {
+	if len(e.Unknown) > 0 || e.Hidden > 0 || e.Truncated || len(e.Checked) == 0 {
 		worst = Unchecked
 	}
 	for _, a := range e.Systems {

@@ -139,7 +139,7 @@ func TestWorstComesFirst(t *testing.T) {
 func TestUnknownIsNeverSafe(t *testing.T) {
 	each(t, func(w world) {
 		q := inventory.Question{PURL: "pkg:npm/evil"}
-		if e := w.ask(q); e.Outcome != inventory.Absent || !e.LatestImport.IsZero() {
+		if e := w.ask(q); e.Outcome != inventory.Unchecked || !e.LatestImport.IsZero() {
 			w.Errorf("no systems at all: %s", e.Outcome)
 		}
 		w.system("control")

@@ -42,7 +42,7 @@ type Server struct {
 }
 
 // Start starts a server for the length of the test.
-func Start(t *testing.T) *Server {
+func Start(t testing.TB) *Server {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -84,7 +84,7 @@ func (s *Server) Mails() []Mail {
 }
 
 // Wait waits for a mail that fits, arrived or yet to come.
-func (s *Server) Wait(t *testing.T, what string, fits func(Mail) bool) Mail {
+func (s *Server) Wait(t testing.TB, what string, fits func(Mail) bool) Mail {
 	t.Helper()
 	deadline := time.After(60 * time.Second)
 	for {

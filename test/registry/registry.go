@@ -29,7 +29,7 @@ type Registry struct {
 }
 
 // Start starts a registry for the length of the test.
-func Start(t *testing.T) *Registry {
+func Start(t testing.TB) *Registry {
 	t.Helper()
 	r := &Registry{packages: map[string]map[string][]byte{}, fetched: map[string]int{}}
 	s := httptest.NewServer(r)
@@ -39,7 +39,7 @@ func Start(t *testing.T) *Registry {
 }
 
 // Publish packs a folder as npm does and serves it.
-func (r *Registry) Publish(t *testing.T, name, version string, folder fs.FS) {
+func (r *Registry) Publish(t testing.TB, name, version string, folder fs.FS) {
 	t.Helper()
 	tarball := Pack(t, folder)
 	r.mu.Lock()
@@ -142,7 +142,7 @@ func answer(w http.ResponseWriter, body map[string]any) {
 }
 
 // Pack makes an npm tarball of a folder: everything under package/.
-func Pack(t *testing.T, folder fs.FS) []byte {
+func Pack(t testing.TB, folder fs.FS) []byte {
 	t.Helper()
 	var buf bytes.Buffer
 	gz := gzip.NewWriter(&buf)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"flag"
+	"os"
 	"testing"
 
 	"taisei/detect"
@@ -17,6 +19,15 @@ import (
 	"taisei/triage"
 	"taisei/watch"
 )
+
+// TestMain lowers how often rapid tries, unless somebody asks for another number:
+// each try is dozens of transactions on each database.
+func TestMain(m *testing.M) {
+	if err := flag.Set("rapid.checks", "20"); err != nil {
+		panic(err)
+	}
+	os.Exit(m.Run()) // parses the flags: one that is given wins
+}
 
 var (
 	analyst   = identity.Caller{Account: "a1", Person: "ann", Organisation: "org", Roles: []identity.Role{identity.Analyst}}

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"flag"
+	"os"
 	"sync"
 	"testing"
 	"time"
@@ -20,6 +22,15 @@ import (
 	"taisei/store/storetest"
 	"taisei/watch"
 )
+
+// TestMain lowers how often rapid tries, unless somebody asks for another number:
+// each try is dozens of transactions on each database.
+func TestMain(m *testing.M) {
+	if err := flag.Set("rapid.checks", "30"); err != nil {
+		panic(err)
+	}
+	os.Exit(m.Run()) // parses the flags: one that is given wins
+}
 
 var (
 	analyst   = identity.Caller{Account: "a1", Person: "p1", Organisation: "org", Roles: []identity.Role{identity.Analyst}}

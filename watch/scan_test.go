@@ -277,7 +277,7 @@ func TestAKnownBadComponentInAnotherSystemIsSeenAgain(t *testing.T) {
 
 func TestAHugeImportTakesFewStatements(t *testing.T) {
 	each(t, func(w *world) {
-		const size = 5000
+		const size = 600
 		var purls []string
 		for i := range size {
 			purls = append(purls, fmt.Sprintf("pkg:npm/package-%d@1.0.0", i))

@@ -193,6 +193,7 @@ func (p *Page) Screenshot(name string) {
 	}
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
+	p.Eval("scrollTo(0, 0), \"\"")
 	picture, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
 	if err != nil {
 		p.fail("take a picture", err)

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"taisei/identity"
+	"taisei/notify/demo"
 	"taisei/record/audit"
 	"taisei/store"
 	"taisei/store/storetest"
@@ -31,13 +32,15 @@ type Site struct {
 	Services ui.Services
 	Server   *httptest.Server
 	URL      string
+	Mail     *demo.Recorder  // what would have been sent
 	Admin    identity.Caller // the first administrator, signed in as "admin"
 }
 
 // Cheap is a cost that tests can bear.
 var Cheap = identity.Cost{Memory: 64, Time: 1, Threads: 1}
 
-// New serves the pages; change adds services before it starts, and may be nil.
+// New serves the pages; change may put other services in place before it starts,
+// and may be nil. Jobs run once Work is called.
 func New(t *testing.T, change func(*ui.Services, *store.Store)) *Site {
 	t.Helper()
 	s := storetest.SQLite(t)
@@ -51,6 +54,7 @@ func New(t *testing.T, change func(*ui.Services, *store.Store)) *Site {
 		Book: book, Identity: people, Changes: feed, Logger: slog.New(slog.NewTextHandler(t.Output(), nil)),
 		Sessions: login.New(login.Config{Store: s, Identity: people}),
 	}}
+	site.Mail = wire(t, &site.Services, s, func() string { return site.URL })
 	if change != nil {
 		change(&site.Services, s)
 	}

@@ -105,6 +105,11 @@
     next.scrollIntoView({ block: "nearest" });
   }
 
+  // A region that a search is about to fill is not drawn anew meanwhile.
+  const filling = new Set();
+  document.addEventListener("htmx:beforeRequest", (e) => filling.add(e.detail.target.id));
+  document.addEventListener("htmx:afterRequest", (e) => filling.delete(e.detail.target.id));
+
   // Results that are swapped in leave the focus on the same link.
   let kept = null;
   document.addEventListener("htmx:beforeSwap", (e) => {
@@ -142,17 +147,22 @@
       while (waiting.size && !document.hidden) {
         const ids = Array.from(waiting);
         waiting.clear();
-        const answer = await fetch(location.href, { headers: { "X-Live": "1" }, credentials: "same-origin" });
+        const asked = location.href;
+        const answer = await fetch(asked, { headers: { "X-Live": "1" }, credentials: "same-origin" });
         if (answer.redirected) { location.reload(); return; }
         if (!answer.ok) continue;
         const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        if (location.href !== asked) { // somebody searched meanwhile: this answers another question
+          ids.forEach((id) => waiting.add(id));
+          continue;
+        }
         ids.forEach((id) => replace(document.getElementById(id), page.getElementById(id)));
       }
     } catch { /* the stream comes back by itself and tells again */ } finally { fetching = false; }
   }
   function replace(old, fresh) {
     if (!old || !fresh || old.innerHTML === fresh.innerHTML) return;
-    if (busy(old)) { setTimeout(() => { waiting.add(old.id); refresh(); }, 3000); return; }
+    if (busy(old) || filling.has(old.id)) { setTimeout(() => { waiting.add(old.id); refresh(); }, 3000); return; }
     const open = all("details[open][id]", old).map((d) => d.id);
     const focused = old.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
     const adopted = document.adoptNode(fresh);

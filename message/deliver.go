@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"taisei/fault"
@@ -24,6 +25,9 @@ func (Deliver) Kind() string { return "message.deliver" }
 
 // giveUp is how long a message is tried.
 const giveUp = 48 * time.Hour
+
+// mostFailures bounds how many failed attempts are kept.
+const mostFailures = 50
 
 // Handlers are the jobs of this package.
 func (s *Service) Handlers() []record.Handler {
@@ -128,6 +132,8 @@ func (s *Service) finish(ctx context.Context, tx record.Tx, id string, err error
 		return nil
 	}
 	d.FailureDetail = f.Detail
+	d.Failures = append(slices.Clone(d.Failures), Attempt{At: tx.Now(), Why: f.Key, Detail: f.Detail})
+	d.Failures = d.Failures[max(0, len(d.Failures)-mostFailures):]
 	switch {
 	case f.Permanent && f.Refused:
 		return s.end(ctx, tx, d, Bounced, f.Key)

@@ -64,10 +64,18 @@ type Delivery struct {
 	Attempts       int       `db:"attempts" json:"attempts"`
 	Failure        string    `db:"failure" json:"failure,omitempty"`               // key in words
 	FailureDetail  string    `db:"failure_detail" json:"failure_detail,omitempty"` // what the other side said
+	Failures       []Attempt `db:"failures" json:"failures,omitempty"`             // of earlier attempts, the newest last
 	NextAt         time.Time `db:"next_at" json:"next_at"`
 	SentAt         time.Time `db:"sent_at" json:"sent_at"`
 	AcknowledgedAt time.Time `db:"acknowledged_at" json:"acknowledged_at"`
 	EndedAt        time.Time `db:"ended_at" json:"ended_at"`
+}
+
+// Attempt is one that failed.
+type Attempt struct {
+	At     time.Time `json:"at"`
+	Why    string    `json:"why"` // key in words
+	Detail string    `json:"detail,omitempty"`
 }
 
 // State is what became of a delivery.

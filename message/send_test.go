@@ -204,8 +204,12 @@ func TestFailuresAreTriedAgainAndShown(t *testing.T) {
 		}
 		d.out.answer = nil
 		d.deliver()
-		if row := d.row(id); row.State != message.Sent || row.Attempts != 3 || row.Failure != "" {
+		row = d.row(id)
+		if row.State != message.Sent || row.Attempts != 3 || row.Failure != "" {
 			t.Errorf("sent: %+v", row.Delivery)
+		}
+		if f := row.Failures; len(f) != 2 || f[0].Why != "message.failure.unreachable" || f[1].Detail != "something else" || f[1].At.IsZero() {
+			t.Errorf("failures: %+v", f)
 		}
 		if a, b := d.out.sent[0], d.out.sent[2]; a.MessageID != b.MessageID || a.Text() != b.Text() || a.MessageID != id+"@taisei.example" {
 			t.Errorf("not the same mail: %s and %s", a.MessageID, b.MessageID)

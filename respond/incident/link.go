@@ -26,6 +26,7 @@ type TaskPage struct {
 	NeedsCode bool
 	Locked    bool // too many wrong codes
 	Task      *Task
+	Incident  string // the title of the task's incident
 	TLP       mark.TLP
 	Verbs     []Verb
 	TakenBy   identity.Person // who took it on; empty while nobody has
@@ -64,7 +65,7 @@ func (s *Service) OpenLink(ctx context.Context, token, proof string) (TaskPage, 
 		page.NeedsCode, page.Locked, page.TakenBy = true, o.Locked, identity.Person{}
 		return page, nil
 	}
-	page.Task, page.TLP, page.Verbs = t, t.marks(i).TLP, t.Verbs(o.Link.Person)
+	page.Task, page.Incident, page.TLP, page.Verbs = t, i.Title, t.marks(i).TLP, t.Verbs(o.Link.Person)
 	page.Nonce = s.Messages.NewNonce(o.Link.ID)
 	return page, nil
 }

@@ -173,7 +173,9 @@ func TestLinkNeedsItsTokenAndItsCode(t *testing.T) {
 }
 
 func TestDeputiesAreAskedInTurnAndThenTheCommanderIsTold(t *testing.T) {
+	t.Parallel() // it mostly waits
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		t.Parallel()
 		r := newRoom(t, s)
 		r.work()
 		id := r.declare(func(d *triage.Declaration) { d.TLP = mark.Green })
@@ -252,7 +254,9 @@ func (r *room) nonceFor(caller identity.Caller, task string) string {
 }
 
 func TestDeputyWhoMustNotKnowIsPassedOver(t *testing.T) {
+	t.Parallel() // it mostly waits
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		t.Parallel()
 		r := newRoom(t, s)
 		r.work()
 		id := r.declare(func(d *triage.Declaration) { d.Mode, d.Exercise = mark.Exercise, "x" }) // Eve and Fay take no part
@@ -335,7 +339,9 @@ func TestStricterMarksHoldAnOpenLinkBack(t *testing.T) {
 }
 
 func TestMailThatCannotLeaveIsShownAndComesLater(t *testing.T) {
+	t.Parallel() // it mostly waits
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		t.Parallel()
 		r := newRoom(t, s)
 		r.mail.Answer(func(string) error { return mailbox.Later() })
 		r.work()
@@ -405,6 +411,16 @@ func TestDeclinedTaskIsToldAndAskedAgain(t *testing.T) {
 		_, err = r.AskAgain(ctx, commander, task.ID, dan)
 		wantFault(t, err, fault.Conflict, "respond.error.task_state")
 	})
+}
+
+func TestCodeThatNoMessageBringsHasToBeTold(t *testing.T) {
+	r := newRoom(t, storetest.SQLite(t))
+	for tlp, want := range map[mark.TLP][]string{mark.Green: nil, mark.Amber: nil, mark.AmberStrict: {dan}, mark.Red: {dan}} {
+		task := r.send(r.declare(func(d *triage.Declaration) { d.TLP = tlp }), nil)
+		if got := r.task(task.ID).Untold; !slices.Equal(got, want) {
+			t.Errorf("%s: %v, want %v", tlp, got, want)
+		}
+	}
 }
 
 func TestWhoMayAnswer(t *testing.T) {

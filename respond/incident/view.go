@@ -119,6 +119,7 @@ type TaskView struct {
 	Nonce      string // for the answer's form
 	Links      []message.Link
 	Deliveries []message.Row
+	Untold     []string // people whose link asks for a code that no message brings: it has to be told
 	People     map[string]identity.Person
 }
 
@@ -145,9 +146,25 @@ func (s *Service) GetTask(ctx context.Context, caller identity.Caller, id string
 			return err
 		}
 		v.Deliveries = slices.DeleteFunc(all, func(row message.Row) bool { return row.Record != id })
+		if t.marks(i).TLP.Above(mark.Green) {
+			v.Untold = untold(v.Links, v.Deliveries)
+		}
 		return people(ctx, r, v.People, slices.Concat([]string{t.Sender, t.Assignee, t.AcceptedBy}, t.Asked, t.PassedOver))
 	})
 	return v, err
+}
+
+func untold(links []message.Link, rows []message.Row) []string {
+	var people []string
+	for _, l := range links {
+		brought := slices.ContainsFunc(rows, func(row message.Row) bool {
+			return row.Link == l.ID && row.Purpose == message.Code && slices.Contains([]message.State{message.Queued, message.Sending, message.Sent}, row.State)
+		})
+		if !brought {
+			people = append(people, l.Person)
+		}
+	}
+	return people
 }
 
 // Report is all of an incident, for a page that prints.

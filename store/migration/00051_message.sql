@@ -18,7 +18,7 @@ CREATE TABLE deliveries (
     mode TEXT NOT NULL, exercise TEXT NOT NULL,
     message TEXT NOT NULL REFERENCES messages(id), person TEXT NOT NULL, contact TEXT NOT NULL, channel TEXT NOT NULL,
     address TEXT NOT NULL, link TEXT NOT NULL, message_id TEXT NOT NULL, state TEXT NOT NULL, attempts BIGINT NOT NULL,
-    failure TEXT NOT NULL, failure_detail TEXT NOT NULL, next_at BIGINT, sent_at BIGINT, acknowledged_at BIGINT, ended_at BIGINT
+    failure TEXT NOT NULL, failure_detail TEXT NOT NULL, failures TEXT NOT NULL, next_at BIGINT, sent_at BIGINT, acknowledged_at BIGINT, ended_at BIGINT
 );
 CREATE INDEX deliveries_by_message ON deliveries (message);
 CREATE INDEX deliveries_by_link ON deliveries (link);

@@ -10,7 +10,6 @@ func (m *Machine) class(c *parse.Class, s *value.Scope) *value.Value {
 	s = m.newScope(s, false)
 	proto := value.NewObject()
 	v := m.closure(m.constructor(c), s)
-	v.Closure.Class = c
 	v.Closure.State = value.NewObject()
 	v.Closure.State.Put("prototype", value.OfObject(proto))
 	if c.Name != "" {

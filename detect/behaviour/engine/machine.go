@@ -133,12 +133,6 @@ func (m *Machine) Failed() map[string]error { return m.failed }
 // References gives the files that code refers to.
 func (m *Machine) References() []Reference { return m.refs }
 
-// Reached reports whether a file was analysed.
-func (m *Machine) Reached(path string) bool {
-	i, ok := m.byPath[path]
-	return ok && m.units[i].state != fresh
-}
-
 // enter goes one level deeper; false when the stack would grow too large.
 func (m *Machine) enter() bool {
 	if m.nesting >= maxNesting {

@@ -65,7 +65,7 @@ func (m *Machine) methodOfUnion(this *value.Value, name string, args []*value.Va
 		if alt.IsConstant() && alt.Kind != value.Text && alt.Kind != value.Number {
 			continue
 		}
-		v := value.OfUnknown(nil)
+		var v *value.Value
 		if fn := m.get(alt, name, at); fn.Kind == value.Function || fn.Kind == value.API && fn.Text != "?."+name {
 			v = m.call(fn, alt, args, at, false)
 		} else {

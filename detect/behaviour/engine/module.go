@@ -135,9 +135,6 @@ func (m *Machine) resolveFile(file string) (string, bool) {
 	return m.tryFile(file)
 }
 
-// ResolveFile finds the file that a module path without extension means.
-func (m *Machine) ResolveFile(file string) (string, bool) { return m.resolveFile(clean(file)) }
-
 func (m *Machine) tryFile(file string) (string, bool) {
 	for _, suffix := range []string{"", ".js", ".cjs", ".mjs", ".json", "/index.js", "/index.cjs", "/index.mjs"} {
 		if _, ok := m.Files.Read(file + suffix); ok {

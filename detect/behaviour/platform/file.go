@@ -41,21 +41,6 @@ func SourceOfFile(path string) string {
 	return b.Files
 }
 
-// startupFiles are read by the system at start or log-in.
-var startupFiles = []string{"/etc/cron", "/var/spool/cron", "/etc/systemd/", "/.config/systemd/", "/etc/init.d/", "/etc/rc.local", "/.bashrc",
-	"/.profile", "/.bash_profile", "/.zshrc", "/.ssh/authorized_keys", "/launchagents/", "/launchdaemons/", "/start menu/programs/startup", "/etc/profile", "/etc/ld.so.preload"}
-
-// IsStartup reports whether a file runs by itself at start or log-in.
-func IsStartup(path string) bool {
-	lower := strings.ToLower(strings.ReplaceAll(path, `\`, "/"))
-	for _, s := range startupFiles {
-		if strings.Contains(lower, s) {
-			return true
-		}
-	}
-	return false
-}
-
 var (
 	secretName = regexp.MustCompile(`(?i)(passw|passphrase|(^|[^s])secret|token|credential|api_?key|private_?key|access_?key|auth_?key|(^|[_-])(pwd|pw|key)$)`)
 	passName   = regexp.MustCompile(`(?i)(^|[a-z_-])pass[0-9]*$`)

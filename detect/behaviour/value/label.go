@@ -101,19 +101,6 @@ func (l Labels) allThrough(via string) bool {
 	return true
 }
 
-// Passing notes that the labels passed p.
-func (l Labels) Passing(p Place) Labels {
-	if len(l) == 0 {
-		return l
-	}
-	out := make(Labels, len(l))
-	for i, x := range l {
-		x.Trail = addPlace(x.Trail, p)
-		out[i] = x
-	}
-	return out
-}
-
 func addPlace(trail []Place, p Place) []Place {
 	if len(trail) >= maxTrail || slices.Contains(trail, p) {
 		return trail

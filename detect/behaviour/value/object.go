@@ -57,15 +57,10 @@ type Closure struct {
 	Scope  *Scope
 	This   *Value
 	Unit   int32
-	Home   *Value            // the prototype that super refers to
+	Home   *Value            // the object it stands on, which super looks behind
 	State  *Object           // properties, among them prototype
 	Native func(Call) *Value // a function that the engine itself gives out
-	Bound  []*Value
-	Class  *parse.Class
-	Runs   int    // contexts analysed
-	Result *Value // the join of what it returned
-	Missed bool   // it read something that was not yet set
-	Active int    // how often it is on the stack
+	Missed bool              // it is to be called again when all else has run
 }
 
 // Call is what a native function is given.

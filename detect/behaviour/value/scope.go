@@ -43,7 +43,7 @@ func (s *Scope) Find(name string) *Binding {
 	return nil
 }
 
-// Outermost is the function scope that var declarations of s belong to.
+// FunctionScope is the function scope that var declarations of s belong to.
 func (s *Scope) FunctionScope() *Scope {
 	for s.Parent != nil && !s.Function {
 		s = s.Parent

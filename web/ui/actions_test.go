@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"taisei/identity"
+	"taisei/mark"
+	"taisei/ready/exercise"
 	"taisei/test/site"
 )
 
@@ -384,5 +386,48 @@ func TestStreamEndsWithTheSession(t *testing.T) {
 	}
 	if res := s.Browser(t).Get(t, "/events"); res.Status != http.StatusUnauthorized {
 		t.Errorf("a stranger's stream: %d", res.Status)
+	}
+}
+
+func TestReaderMovesIntoAnExerciseAndBack(t *testing.T) {
+	s, b := start(t)
+	e, err := s.Services.Exercise.Plan(t.Context(), s.Admin, exercise.Exercise{
+		Mode: mark.Exercise, Name: "机上演習 第2回", Participants: []string{s.Admin.Person},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Services.Exercise.Start(t.Context(), s.Admin, e.ID, e.Version); err != nil {
+		t.Fatal(err)
+	}
+	marked := func(p site.Page) bool {
+		return strings.Contains(p.Body, `data-mode="exercise"`) && strings.Contains(p.Body, `class="watermark"`) &&
+			strings.Contains(p.Body, "演習 演習 演習") && strings.Contains(p.Body, "【演習】")
+	}
+	if page := b.Get(t, "/people"); marked(page) || !strings.Contains(page.Body, `<option value="`+e.ID+`"`) {
+		t.Fatal("the real world is marked, or the exercise cannot be chosen")
+	}
+	page := b.Post(t, "/scope", url.Values{"exercise": {e.ID}, "back": {"/people?q=x"}})
+	if page.Path != "/people?q=x" || !marked(page) {
+		t.Errorf("%s is not marked", page.Path)
+	}
+	if page := b.Get(t, "/people?exercise="); marked(page) {
+		t.Error("an address that names the real world shows the exercise")
+	}
+	b.Post(t, "/scope", url.Values{"exercise": {""}, "back": {"/"}})
+	if page := b.Get(t, "/people"); marked(page) {
+		t.Error("back in the real world, and still marked")
+	}
+	if page := b.Get(t, "/people?exercise="+e.ID); !marked(page) {
+		t.Error("an address that names the exercise shows the real world")
+	}
+	stranger := s.Browser(t)
+	_, secret, err := s.Identity.Invite(t.Context(), s.Admin, newPerson(t, s, "Eve"), "eve", []identity.Role{identity.Observer})
+	if err != nil {
+		t.Fatal(err)
+	}
+	stranger.Post(t, "/invitation/"+secret, url.Values{"password": {site.Password}})
+	if page := stranger.Get(t, "/people?exercise="+e.ID); marked(page) || strings.Contains(page.Body, e.Name) {
+		t.Error("who takes no part sees the exercise")
 	}
 }

@@ -31,7 +31,7 @@ func TestThreadEventStream(t *testing.T) {
 	each(t, func(t *testing.T, s *Stage) {
 		s.Registry.Publish(t, "reed-stream", "1.2.0", os.DirFS(replicas+"event_stream/tampered"))
 		s.Registry.Publish(t, "calm-stream", "2.0.0", os.DirFS(replicas+"event_stream/neighbour"))
-		r := newRoom(t, s)
+		r := newRoom(t, s, "--answer-within", "3s")
 
 		t.Log("the shop's lockfile is imported, and imported again")
 		list := s.File("package-lock.json", lockfile("reed-stream", "1.2.0", "calm-stream", "2.0.0"))
@@ -53,9 +53,9 @@ func TestThreadEventStream(t *testing.T) {
 			t.Errorf("%d detections; the neighbour is clean", len(all))
 		}
 
-		t.Log("who triages is told by mail, without a mail that acts")
+		t.Log("who triages is told by mail: that it is urgent, and above TLP:GREEN no more")
 		s.Mail.Wait(t, "to who triages", func(m mailbox.Mail) bool {
-			return mailbox.To("sato@kaede.example")(m) && strings.Contains(m.Subject, "reed-stream") && !taskLink.MatchString(m.Text)
+			return mailbox.To("sato@kaede.example")(m) && strings.Contains(m.Subject, "immediate") && !strings.Contains(m.Text, "reed-stream")
 		})
 
 		t.Log("the analyst sees what it does and what it can stop")
@@ -64,7 +64,9 @@ func TestThreadEventStream(t *testing.T) {
 		for _, text := range []string{"decrypts a program hidden in", "npm_package_description", "Web shop", "Online sales", "Web hosting"} {
 			desk.WaitText(text)
 		}
-		r.declare(d["id"].(string))
+		incident := r.handle(d["id"].(string))
+		r.through(incident, "contained", "eradicated", "recovered")
+		r.report(incident)
 		s.auditIsWhole()
 		s.Stop()
 	})

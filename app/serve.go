@@ -103,7 +103,7 @@ func (a *App) handler() (http.Handler, error) {
 	pages, err := ui.New(ui.Services{
 		Book: a.Book, Logger: a.Log, PublicURL: a.Config.PublicURL, Sessions: sessions, Changes: a.Feed, Exercises: scopes{a.Exercise},
 		Identity: a.Identity, Inventory: a.Inventory, Evidence: a.Evidence, Gate: a.Gate, Message: a.Message,
-		Watch: a.Watch, Report: a.Report, Triage: a.Triage, Incident: a.Incident, Exercise: a.Exercise,
+		Watch: a.Watch, Report: a.Report, Triage: a.Triage, Incident: a.Incident, Exercise: a.Exercise, Outbox: a.outbox(),
 	})
 	if err != nil {
 		return nil, err

@@ -13,6 +13,7 @@ func nav(c identity.Caller) []kit.NavItem {
 		{Key: "situation", Href: "/", Short: "s"},
 		{Key: "detect", Href: "/detections", Short: "d"},
 		{Key: "triage", Href: "/triage", Short: "t"},
+		{Key: "respond", Href: "/incidents", Short: "r"},
 		{Key: "people", Href: "/people", Short: "p"},
 	}
 	if c.Can(identity.ManageAccounts) {

@@ -34,6 +34,7 @@ type Services struct {
 	Sessions  *login.Sessions
 	Changes   Changes   // pages do not follow along when nil
 	Exercises Exercises // nothing but the real world when nil
+	Outbox    Outbox    // the demonstration's mail page; none when nil
 
 	Identity  *identity.Service
 	Inventory *inventory.Service

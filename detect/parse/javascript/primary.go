@@ -294,6 +294,9 @@ func keyName(f parse.Field) string {
 
 // numberName spells a number as the language does when it is a property's name.
 func numberName(n float64) string {
+	if math.IsInf(n, 1) {
+		return "Infinity"
+	}
 	if size := math.Abs(n); size != 0 && (size < 1e-6 || size >= 1e21) {
 		text := strconv.FormatFloat(n, 'e', -1, 64)
 		text = strings.Replace(text, "e-0", "e-", 1)

@@ -27,7 +27,7 @@ func (p *parser) skipFunctionType() {
 	p.typeParameters()
 	p.skipSignature()
 	p.expect(tArrow)
-	p.skipType()
+	p.skipNestedType()
 }
 
 // skipSignature passes a type's parenthesized parameters.

@@ -89,7 +89,11 @@ func (w *worker) NextRetry(job *river.Job[arguments]) time.Time {
 }
 
 func (w *worker) Work(ctx context.Context, job *river.Job[arguments]) error {
-	return w.handler.Run(ctx, job.Args.body)
+	err := w.handler.Run(ctx, job.Args.body)
+	if err != nil && w.handler.Attempts > 0 && job.Attempt >= w.handler.Attempts {
+		return river.JobCancel(err)
+	}
+	return err
 }
 
 // Work runs jobs until ctx ends, then lets those under way finish.

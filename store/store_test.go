@@ -255,3 +255,44 @@ func TestBulkJobsAreEnqueuedOnceAndRun(t *testing.T) {
 		}
 	})
 }
+
+func TestTextThatADatabaseRefusesIsStillKept(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		e := &exercise{Mode: mark.Drill, Name: "a\x00b\xffc", Participants: []string{"x\x00"}}
+		insert(t, s, e)
+		if got := get(t, s, e.ID).Name; got != "a\uFFFDb\uFFFDc" {
+			t.Errorf("kept %q", got)
+		}
+	})
+}
+
+func TestJobIsGivenUpAfterItsAttempts(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		tried := make(chan struct{}, 10)
+		stop, err := s.Work(t.Context(), []record.Handler{{
+			Kind: "note", Timeout: time.Minute, Attempts: 2, Retry: func(int) time.Duration { return time.Millisecond },
+			Run: func(context.Context, []byte) error { tried <- struct{}{}; return errors.New("it never works") },
+		}}, 2)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer stop(context.WithoutCancel(t.Context()))
+		err = s.Write(t.Context(), func(tx record.Tx) error {
+			return tx.Enqueue(t.Context(), note{"hello"}, record.JobOptions{})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		<-tried
+		<-tried
+		waiting := record.Query{Name: "test.waiting", SQL: `SELECT COUNT(*) FROM river_job WHERE state NOT IN ('cancelled', 'discarded')`}
+		for n := 1; n > 0; time.Sleep(10 * time.Millisecond) {
+			if err := s.Read(t.Context(), func(r record.Reader) error { return r.One(t.Context(), &n, waiting) }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if len(tried) != 0 {
+			t.Errorf("it was tried %d times more", len(tried))
+		}
+	})
+}

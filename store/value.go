@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -24,7 +25,7 @@ func toColumn(v any) (any, error) {
 	r := reflect.ValueOf(v)
 	switch r.Kind() {
 	case reflect.String:
-		return r.String(), nil
+		return storable(r.String()), nil
 	case reflect.Bool:
 		return r.Bool(), nil
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
@@ -43,6 +44,11 @@ func toColumn(v any) (any, error) {
 	default:
 		return nil, fmt.Errorf("no column can hold a %s", r.Type())
 	}
+}
+
+// storable replaces what PostgreSQL takes in no text: NUL, and bytes that are not UTF-8.
+func storable(s string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "\uFFFD")
 }
 
 func jsonColumn(r reflect.Value) (any, error) {

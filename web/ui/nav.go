@@ -14,6 +14,7 @@ func nav(c identity.Caller) []kit.NavItem {
 		{Key: "detect", Href: "/detections", Short: "d"},
 		{Key: "triage", Href: "/triage", Short: "t"},
 		{Key: "respond", Href: "/incidents", Short: "r"},
+		{Key: "equipment", Href: "/inventory", Short: "e"},
 		{Key: "people", Href: "/people", Short: "p"},
 	}
 	if c.Can(identity.ManageAccounts) {

@@ -1,6 +1,10 @@
 package ui
 
-import "net/http"
+import (
+	"net/http"
+
+	"taisei/inventory"
+)
 
 // action is one page action: it parses the request, calls a service and renders
 // a page or redirects. An error becomes a page with the right status.
@@ -105,6 +109,50 @@ func (u *UI) routes() []route {
 		{"POST", "/messages/{id}/retry", signedIn, u.retryMessage},
 		{"GET", "/mail", signedIn, u.listMail},
 		{"GET", "/mail/{id}", signedIn, u.showMail},
+
+		// Equipment and processes.
+		{"GET", "/inventory", signedIn, u.showInventory},
+		{"GET", "/inventory/tables", signedIn, u.showTables},
+		{"GET", "/inventory/tables/{kind}", signedIn, u.exportTable},
+		{"POST", "/inventory/tables", signedIn, onlyReal(u.previewTable)},
+		{"POST", "/inventory/tables/{kind}", signedIn, onlyReal(u.applyTable)},
+		{"GET", "/facilities", signedIn, u.listFacilities},
+		{"GET", "/facilities/new", signedIn, u.newFacility},
+		{"GET", "/facilities/{id}", signedIn, u.showFacility},
+		{"GET", "/facilities/{id}/edit", signedIn, u.editFacility},
+		{"POST", "/facilities", signedIn, onlyReal(u.saveFacility)},
+		{"POST", "/facilities/{id}", signedIn, onlyReal(u.saveFacility)},
+		{"POST", "/facilities/{id}/health", signedIn, onlyReal(u.reportHealth)},
+		{"POST", "/facilities/{id}/archive", signedIn, u.archive(inventory.KindFacility)},
+		{"POST", "/facilities/{id}/restore", signedIn, u.restore(inventory.KindFacility)},
+		{"GET", "/processes", signedIn, u.listProcesses},
+		{"GET", "/processes/new", signedIn, u.newProcess},
+		{"GET", "/processes/{id}", signedIn, u.showProcess},
+		{"GET", "/processes/{id}/edit", signedIn, u.editProcess},
+		{"POST", "/processes", signedIn, onlyReal(u.saveProcess)},
+		{"POST", "/processes/{id}", signedIn, onlyReal(u.saveProcess)},
+		{"POST", "/processes/{id}/archive", signedIn, u.archive(inventory.KindProcess)},
+		{"POST", "/processes/{id}/restore", signedIn, u.restore(inventory.KindProcess)},
+		{"GET", "/systems", signedIn, u.listSystems},
+		{"GET", "/systems/new", signedIn, u.newSystem},
+		{"GET", "/systems/{id}", signedIn, u.showSystem},
+		{"GET", "/systems/{id}/edit", signedIn, u.editSystem},
+		{"GET", "/systems/{id}/components", signedIn, u.listComponents},
+		{"GET", "/systems/{id}/imports", signedIn, u.listImports},
+		{"GET", "/systems/{id}/imports/new", signedIn, u.newImport},
+		{"POST", "/systems", signedIn, onlyReal(u.saveSystem)},
+		{"POST", "/systems/{id}", signedIn, onlyReal(u.saveSystem)},
+		{"POST", "/systems/{id}/imports", signedIn, onlyReal(u.importList)},
+		{"POST", "/systems/{id}/withdraw", signedIn, onlyReal(u.withdrawList)},
+		{"POST", "/systems/{id}/archive", signedIn, u.archive(inventory.KindSystem)},
+		{"POST", "/systems/{id}/restore", signedIn, u.restore(inventory.KindSystem)},
+		{"GET", "/imports/{id}", signedIn, u.showImport},
+		{"GET", "/components/{id}", signedIn, u.showComponent},
+		{"GET", "/exposure", signedIn, u.showExposure},
+		{"GET", "/links/new", signedIn, u.newLink},
+		{"POST", "/links", signedIn, onlyReal(u.saveLink)},
+		{"POST", "/links/{id}/archive", signedIn, onlyReal(u.archiveLink)},
+		{"POST", "/links/{id}/restore", signedIn, onlyReal(u.restoreLink)},
 
 		// People.
 		{"GET", "/people", signedIn, u.listPeople},

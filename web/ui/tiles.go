@@ -16,6 +16,7 @@ type tile func(ctx context.Context, c identity.Caller) (templ.Component, error)
 func (u *UI) tiles() []tile {
 	return []tile{
 		u.triageTile,
+		u.inventoryTile,
 		u.peopleTile,
 	}
 }

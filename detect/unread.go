@@ -20,15 +20,19 @@ func (s *scan) unread() []Unread {
 		}
 	}
 	if s.fault != "" {
-		out = append(out, Unread{Path: s.artifact.Name, Reason: "fault", Runs: true,
-			Message: "the analysis failed, please report it: " + s.fault})
+		out = append(out, Unread{
+			Path: s.artifact.Name, Reason: "fault", Runs: true,
+			Message: "the analysis failed, please report it: " + s.fault,
+		})
 	}
 	if s.machine.Deep() {
 		out = append(out, Unread{Path: s.artifact.Name, Reason: "depth", Runs: true, Message: "calls are nested too deep to be followed to their end"})
 	}
 	if s.machine.Halted() {
-		out = append(out, Unread{Path: s.artifact.Name, Reason: "steps", Runs: true,
-			Message: fmt.Sprintf("the analysis stopped after %d steps; raise the limit to read the rest", s.machine.Steps())})
+		out = append(out, Unread{
+			Path: s.artifact.Name, Reason: "steps", Runs: true,
+			Message: fmt.Sprintf("the analysis stopped after %d steps; raise the limit to read the rest", s.machine.Steps()),
+		})
 	}
 	return out
 }
@@ -48,11 +52,15 @@ func (s *scan) references() map[string]bool {
 func (s *scan) unreadFile(name string, data []byte, referred bool) (Unread, bool) {
 	switch classify(name, data) {
 	case kindForeign:
-		return Unread{Path: name, Reason: "language", Runs: true,
-			Message: "a program in a language that is not read yet (" + languageName(name, data) + ")"}, true
+		return Unread{
+			Path: name, Reason: "language", Runs: true,
+			Message: "a program in a language that is not read yet (" + languageName(name, data) + ")",
+		}, true
 	case kindSource:
-		return Unread{Path: name, Reason: "language", Runs: referred,
-			Message: "source that is compiled before it runs (" + languageName(name, data) + ")"}, referred
+		return Unread{
+			Path: name, Reason: "language", Runs: referred,
+			Message: "source that is compiled before it runs (" + languageName(name, data) + ")",
+		}, referred
 	case kindNative:
 		return Unread{Path: name, Reason: "binary", Message: describeNative(data)}, true
 	case kindProgram, kindPage:
@@ -78,8 +86,10 @@ func (s *scan) unreadProgram(name string) (Unread, bool) {
 		return Unread{}, false
 	}
 	at := bad.File.Position(bad.Stretch.Pos)
-	return Unread{Path: name, Reason: "broken", Runs: runs && s.machine.Loaded(name),
-		Message: fmt.Sprintf("read in part: line %d: %s", at.Line, bad.Stretch.Message)}, true
+	return Unread{
+		Path: name, Reason: "broken", Runs: runs && s.machine.Loaded(name),
+		Message: fmt.Sprintf("read in part: line %d: %s", at.Line, bad.Stretch.Message),
+	}, true
 }
 
 func languageName(name string, data []byte) string {

@@ -116,8 +116,10 @@ func (r Rule) match(f behaviour.Fact, meta Metadata) (Severity, bool) {
 }
 
 func (r Rule) finding(f behaviour.Fact, s Severity) Finding {
-	return Finding{Rule: r.ID, Severity: s, Behaviour: f.Behaviour, Location: f.Location,
-		Key: Key(r.ID, f.Trigger), Params: params(f)}
+	return Finding{
+		Rule: r.ID, Severity: s, Behaviour: f.Behaviour, Location: f.Location,
+		Key: Key(r.ID, f.Trigger), Params: params(f),
+	}
 }
 
 // Key is the key of a rule's sentence for a trigger.

@@ -38,8 +38,17 @@ func TestFolder(t *testing.T) {
 	outside, dir := t.TempDir(), t.TempDir()
 	write(t, outside, "secret", "SECRET")
 	for _, f := range []entry{
-		{"a.js", "a"}, {"node_modules/m/i.js", "m"}, {"z.sh", "z"}, {"in/x.zip", string(zipOf(t, entry{"q", "qq"}))},
-		{".git/config", "c"}, {".git/HEAD", "h"}, {".git/hooks/post-checkout", "p"}, {".git/hooks/pre-push.sample", "s"}, {".git/objects/aa/bb", "o"}, {".hg/store", "h"}, {".gitignore", "i"},
+		{"a.js", "a"},
+		{"node_modules/m/i.js", "m"},
+		{"z.sh", "z"},
+		{"in/x.zip", string(zipOf(t, entry{"q", "qq"}))},
+		{".git/config", "c"},
+		{".git/HEAD", "h"},
+		{".git/hooks/post-checkout", "p"},
+		{".git/hooks/pre-push.sample", "s"},
+		{".git/objects/aa/bb", "o"},
+		{".hg/store", "h"},
+		{".gitignore", "i"},
 	} {
 		write(t, dir, f.name, f.data)
 	}

@@ -152,16 +152,20 @@ func TestOpen(t *testing.T) {
 		{"text like cpio", []byte("070701 is a text" + strings.Repeat(" ", 100)), "text like cpio=116 bytes"},
 
 		// Hostile names.
-		{"names", tarOf(t, entry{"../../e", "1"}, entry{"/abs", "2"}, entry{"./a/../../b", "3"}, entry{"x/../y", "4"}, entry{`..\w`, "5"}, entry{"C:/d", "6"}, entry{"n\nl\xff", "7"}),
-			`..\w:path  ..\w=5  C:/d:path  C:/d=6  abs:path  abs=2  b:path  b=3  e:path  e=1  n�l�=7  y=4`},
+		{
+			"names", tarOf(t, entry{"../../e", "1"}, entry{"/abs", "2"}, entry{"./a/../../b", "3"}, entry{"x/../y", "4"}, entry{`..\w`, "5"}, entry{"C:/d", "6"}, entry{"n\nl\xff", "7"}),
+			`..\w:path  ..\w=5  C:/d:path  C:/d=6  abs:path  abs=2  b:path  b=3  e:path  e=1  n�l�=7  y=4`,
+		},
 		{"twice", tarOf(t, a, entry{"p/a.js", "other"}, entry{"./p/a.js", "third"}, a), "p/a.js!2/a.js=other  p/a.js!3/a.js=third  p/a.js=aaa"},
 		{"twice in a zip", zipOf(t, a, entry{"p/a.js", "other"}), "p/a.js!2/a.js=other  p/a.js=aaa"},
 
 		// Links and devices.
-		{"links", tarOf(t, a, tar.Header{Name: "p/same.js", Linkname: "a.js", Typeflag: tar.TypeSymlink}, tar.Header{Name: "run.sh", Linkname: "p/a.js", Typeflag: tar.TypeSymlink},
-			tar.Header{Name: "hard.py", Linkname: "p/a.js", Typeflag: tar.TypeLink}, tar.Header{Name: "d", Linkname: "p", Typeflag: tar.TypeSymlink}, tar.Header{Name: "out", Linkname: "../../etc/passwd", Typeflag: tar.TypeSymlink},
-			tar.Header{Name: "abs", Linkname: "/etc/passwd", Typeflag: tar.TypeSymlink}, tar.Header{Name: "loop", Linkname: "loop", Typeflag: tar.TypeSymlink}, tar.Header{Name: "two", Linkname: "run.sh", Typeflag: tar.TypeSymlink}),
-			"abs:link  hard.py=aaa  loop:link  out:link  p/a.js=aaa  run.sh=aaa  two=aaa"},
+		{
+			"links", tarOf(t, a, tar.Header{Name: "p/same.js", Linkname: "a.js", Typeflag: tar.TypeSymlink}, tar.Header{Name: "run.sh", Linkname: "p/a.js", Typeflag: tar.TypeSymlink},
+				tar.Header{Name: "hard.py", Linkname: "p/a.js", Typeflag: tar.TypeLink}, tar.Header{Name: "d", Linkname: "p", Typeflag: tar.TypeSymlink}, tar.Header{Name: "out", Linkname: "../../etc/passwd", Typeflag: tar.TypeSymlink},
+				tar.Header{Name: "abs", Linkname: "/etc/passwd", Typeflag: tar.TypeSymlink}, tar.Header{Name: "loop", Linkname: "loop", Typeflag: tar.TypeSymlink}, tar.Header{Name: "two", Linkname: "run.sh", Typeflag: tar.TypeSymlink}),
+			"abs:link  hard.py=aaa  loop:link  out:link  p/a.js=aaa  run.sh=aaa  two=aaa",
+		},
 		{"devices", tarOf(t, tar.Header{Name: "null", Typeflag: tar.TypeChar}, tar.Header{Name: "pipe", Typeflag: tar.TypeFifo}, tar.Header{Name: "dir/", Typeflag: tar.TypeDir}, a), "null:device  p/a.js=aaa  pipe:device"},
 
 		// Damage.

@@ -53,15 +53,31 @@ func checkFunction(t *testing.T, files *token.FileSet, fn *ast.FuncDecl, shown s
 	}
 }
 
-// isTable reports whether a function does nothing but return a literal.
+// isTable reports whether a function does nothing but return a literal, or the
+// value that a switch has for its argument.
 func isTable(fn *ast.FuncDecl) bool {
-	if fn.Body == nil || len(fn.Body.List) != 1 {
+	if fn.Body == nil || len(fn.Body.List) == 0 {
 		return false
 	}
-	ret, ok := fn.Body.List[0].(*ast.ReturnStmt)
-	if !ok || len(ret.Results) != 1 {
-		return false
+	switch s := fn.Body.List[0].(type) {
+	case *ast.ReturnStmt:
+		_, literal := s.Results[0].(*ast.CompositeLit)
+		return len(s.Results) == 1 && literal
+	case *ast.SwitchStmt:
+		return onlyReturns(s) && len(fn.Body.List) <= 2
 	}
-	_, ok = ret.Results[0].(*ast.CompositeLit)
-	return ok
+	return false
+}
+
+func onlyReturns(s *ast.SwitchStmt) bool {
+	for _, c := range s.Body.List {
+		body := c.(*ast.CaseClause).Body
+		if len(body) != 1 {
+			return false
+		}
+		if _, ok := body[0].(*ast.ReturnStmt); !ok {
+			return false
+		}
+	}
+	return true
 }

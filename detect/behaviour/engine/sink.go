@@ -208,8 +208,10 @@ func (m *Machine) record(labels value.Labels, sink, slot string, to address, at 
 		if len(m.facts) >= m.Limits.Facts {
 			return
 		}
-		f := fact{label: l, with: labels, trigger: m.trigger, handler: m.handler, sink: sink, target: to.host,
-			scheme: to.scheme, slot: slot, at: at, concealed: to.concealed}
+		f := fact{
+			label: l, with: labels, trigger: m.trigger, handler: m.handler, sink: sink, target: to.host,
+			scheme: to.scheme, slot: slot, at: at, concealed: to.concealed,
+		}
 		if key := m.factKey(f); !m.factKeys[key] {
 			m.factKeys[key] = true
 			m.facts = append(m.facts, f)

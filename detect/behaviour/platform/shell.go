@@ -55,10 +55,15 @@ func shell() []*Command {
 
 		// Sources.
 		{Name: "printenv set export declare", Source: b.Environment, All: true},
-		{Name: "hostname hostnamectl", Source: b.Host}, {Name: "whoami id logname who w users", Source: b.Host},
-		{Name: "ifconfig ip ipconfig", Source: b.Host}, {Name: "uname arch lsb_release nproc"},
-		{Name: "pbpaste xclip xsel wl-paste", Source: b.Clipboard, Output: "out"}, {Name: "screencapture scrot", Source: b.Screen},
-		{Name: "security", Source: b.Credential}, {Name: "ps", Source: b.Host}, {Name: "netstat ss", Source: b.Host},
+		{Name: "hostname hostnamectl", Source: b.Host},
+		{Name: "whoami id logname who w users", Source: b.Host},
+		{Name: "ifconfig ip ipconfig", Source: b.Host},
+		{Name: "uname arch lsb_release nproc"},
+		{Name: "pbpaste xclip xsel wl-paste", Source: b.Clipboard, Output: "out"},
+		{Name: "screencapture scrot", Source: b.Screen},
+		{Name: "security", Source: b.Credential},
+		{Name: "ps", Source: b.Host},
+		{Name: "netstat ss", Source: b.Host},
 
 		// What shows that something is a password: it is used as one.
 		{Name: "passwd", Stdin: "secret", Args: "_", Flags: "--stdin"},
@@ -69,10 +74,12 @@ func shell() []*Command {
 		{Name: "htpasswd", Args: "_ _ secret", Flags: "-c -b -B"},
 		{Name: "useradd usermod adduser", Args: "_", Flags: "-p:secret --password:secret -d:_ -s:_ -g:_ -G:_ -c:_ -u:_ -m"},
 		{Name: "sshpass", Args: "command", Flags: "-p:secret -f:_ -e"},
-		{Name: "redis-cli", Args: "_", Flags: "-a:secret"}, {Name: "smbpasswd kpasswd", Stdin: "secret"},
+		{Name: "redis-cli", Args: "_", Flags: "-a:secret"},
+		{Name: "smbpasswd kpasswd", Stdin: "secret"},
 
 		// Files.
-		{Name: "cp mv ln install", Args: "copyfile", Flags: "-m:_ -o:_ -g:_ -t:_"}, {Name: "rm rmdir shred unlink", Sink: b.Delete, Args: "path"},
+		{Name: "cp mv ln install", Args: "copyfile", Flags: "-m:_ -o:_ -g:_ -t:_"},
+		{Name: "rm rmdir shred unlink", Sink: b.Delete, Args: "path"},
 		{Name: "chmod chown chgrp touch mkdir mktemp"},
 	}
 }

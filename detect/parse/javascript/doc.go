@@ -29,7 +29,7 @@
 //     Member of a Name "new" or "import". A private name keeps its #.
 //   - import(a, b) is Binary "," of b and Import a. A property's numeric name is a
 //     String, as for the engine at run time.
-//   - Decorators become calls in Class.Body. Labels are dropped, but Jump keeps its
+//   - Decorators become calls in Class.Body, static blocks a Block each. Labels are dropped, but Jump keeps its
 //     own. with is a Block that begins with its object.
 //   - export default of a named function or class is its declaration with the name
 //     exported as default; several exported declarations are one ExportDecl each.
@@ -41,6 +41,15 @@
 // A file that modules and scripts read differently (HTML-like comments, await at
 // top level) and that nothing tells to be one or the other is read both ways: its
 // Body holds both.
+//
+// # How it is tested
+//
+// testdata/accepted holds snippets by feature, each with the tree that a person has
+// read, and testdata/sources whole files. esbuild is the oracle for them: what it
+// accepts must be read, and what it prints must be the same tree. Three
+// environment variables widen the tests: TAISEI_NODE_MODULES (a folder of packages
+// to compare with esbuild), TAISEI_TEST262 (the npm package test262-parser-tests)
+// and TAISEI_BENCH_SOURCE (a file to measure).
 //
 // It imports the standard library and package parse.
 package javascript

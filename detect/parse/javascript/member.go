@@ -134,7 +134,7 @@ func (p *parser) classMember(c *parse.Class) {
 	m := p.modifiers(true)
 	switch {
 	case m.static && p.kind == tLBrace:
-		c.Body = append(c.Body, p.staticBlock()...)
+		c.Body = append(c.Body, p.staticBlock())
 	case p.dialect.types && p.kind == tLBracket && p.indexSignature():
 	default:
 		p.namedMember(pos, m)
@@ -182,12 +182,13 @@ func (p *parser) initializer() parse.Expr {
 	return x
 }
 
-func (p *parser) staticBlock() []parse.Stmt {
+func (p *parser) staticBlock() parse.Stmt {
 	outer := p.scope
 	p.scope = scope{inner: true}
-	body := p.block()
+	p.made++
+	block := &parse.Block{Pos: parse.Pos(p.start), Body: p.block()}
 	p.scope = outer
-	return body
+	return block
 }
 
 // decorations are decorators that wait for what they decorate.

@@ -128,8 +128,10 @@ func TestTolerance(t *testing.T) {
 // would end the test, for Go cannot recover from it.
 func TestDeepNestingIsSurvived(t *testing.T) {
 	defer debug.SetMaxStack(debug.SetMaxStack(32 << 20))
-	refused := []string{"{ ", "( ", "$(", "\"$(", "${a:-", "$((", "$(( (", "((", "if ", "while ", "case $(", "<(", "f() ", "time ", "coproc ",
-		"$((a=", "$((a?b:", "$((-", "$((a**", "a[", "<<E\n$(", "((1+", "${a[", "${a/", "${a:", "x=$((", "if a; then b; else "}
+	refused := []string{
+		"{ ", "( ", "$(", "\"$(", "${a:-", "$((", "$(( (", "((", "if ", "while ", "case $(", "<(", "f() ", "time ", "coproc ",
+		"$((a=", "$((a?b:", "$((-", "$((a**", "a[", "<<E\n$(", "((1+", "${a[", "${a/", "${a:", "x=$((", "if a; then b; else ",
+	}
 	read := []string{"`", "[[ ( ", "[[ ! ", "a && ", "a | ", "#\n", "a=(", "! ", "\\\n", "cat <<A$(", "function f ", "{a,", "if a; then b; elif c; then d; el"}
 	for i, piece := range append(refused, read...) {
 		file, err := shell.Parse("deep.sh", strings.Repeat(piece, (256<<10)/len(piece)), parse.Limits{})

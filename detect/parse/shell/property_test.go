@@ -60,9 +60,11 @@ func walk(v reflect.Value, visit func(parse.Node)) {
 	}
 }
 
-var pieces = []string{"a", "b", "=", " ", "\n", ";", "|", "&", "&&", "(", ")", "{", "}", "{ ", "; }", "$", "${", "$(", "`", "'", `"`, `\`, "<<E", "E\n", "\nE\n", "<<-", "<<<", "<", ">", "2>&1",
+var pieces = []string{
+	"a", "b", "=", " ", "\n", ";", "|", "&", "&&", "(", ")", "{", "}", "{ ", "; }", "$", "${", "$(", "`", "'", `"`, `\`, "<<E", "E\n", "\nE\n", "<<-", "<<<", "<", ">", "2>&1",
 	"if ", "; then ", "fi", "elif ", "else ", "for x in ", "; do ", "done", "while ", "case x in ", "esac", ";;", "*", "[", "]", "[[ ", " ]]", "((", "))", "$((", ":-", "#", "%", "/", "^^", "@",
-	"!", "~", "é", "\xff", "\x00", "\r\n", "\\\n", "function ", "declare -A ", "export ", "IFS", "$@", "{a,b}", "..", "1", "+", "-", "=~", "$'", `\x41`, "<(", "exit\n"}
+	"!", "~", "é", "\xff", "\x00", "\r\n", "\\\n", "function ", "declare -A ", "export ", "IFS", "$@", "{a,b}", "..", "1", "+", "-", "=~", "$'", `\x41`, "<(", "exit\n",
+}
 
 func TestAnySourceIsRead(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
@@ -95,8 +97,10 @@ func TestWordsAsBash(t *testing.T) {
 	if err != nil {
 		t.Skip("bash is not installed")
 	}
-	words := []string{`a\b'c\d'"e\f\$\"\\g"`, `$'\x41\101\u00e9\cA\e\n\t\q\x'`, `{a,b{c,d}}e`, `{3..1}{a..c..2}`, `{a}{,x}b{`, `"{a,b}"{c,'d,e'}`, `''""`, "a\\\nb", "\"a\\\nb\"", `\{a,b}`, `{1..3..0}`, `{01..3}`, `$'a\'b'`,
-		`{a..}`, `{-2..2}`, "'a\nb'", `a{b,c`, `{b,c}}`, `$'\u41\U00000042z'`, `{a,b}{c,d}`, `{}`, `x{a,}`}
+	words := []string{
+		`a\b'c\d'"e\f\$\"\\g"`, `$'\x41\101\u00e9\cA\e\n\t\q\x'`, `{a,b{c,d}}e`, `{3..1}{a..c..2}`, `{a}{,x}b{`, `"{a,b}"{c,'d,e'}`, `''""`, "a\\\nb", "\"a\\\nb\"", `\{a,b}`, `{1..3..0}`, `{01..3}`, `$'a\'b'`,
+		`{a..}`, `{-2..2}`, "'a\nb'", `a{b,c`, `{b,c}}`, `$'\u41\U00000042z'`, `{a,b}{c,d}`, `{}`, `x{a,}`,
+	}
 	for _, word := range words {
 		out, err := exec.Command(bash, "--norc", "-c", `printf '<%s>' `+word).Output()
 		if err != nil {

@@ -38,8 +38,10 @@ type reader struct {
 
 func newReader(file *parse.File, limits parse.Limits) *reader {
 	text := readable(file.Source)
-	return &reader{file: file, limits: limits, text: text, lang: dialects(file.Source)[0], softened: map[int]bool{},
-		lower: &lowerer{file: file, limits: limits, associative: map[string]bool{}, bad: map[parse.Pos]*parse.Bad{}}}
+	return &reader{
+		file: file, limits: limits, text: text, lang: dialects(file.Source)[0], softened: map[int]bool{},
+		lower: &lowerer{file: file, limits: limits, associative: map[string]bool{}, bad: map[parse.Pos]*parse.Bad{}},
+	}
 }
 
 func (r *reader) read() {

@@ -19,8 +19,8 @@ func TestThreadBritishAirways(t *testing.T) {
 		s.clean(page.URL + "/neighbour/gauge-2.4.1.js")
 		found := s.tampered(page.URL + "/tampered/gauge-2.4.1.js")
 		for _, told := range []string{"copies every field of the form", "#paymentForm", "harbourways.example", "gauge-2.4.1.js:301"} {
-			if !strings.Contains(found.Sentence, told) {
-				t.Errorf("the sentence %q does not tell %q", found.Sentence, told)
+			if !strings.Contains(found, told) {
+				t.Errorf("the sentence %q does not tell %q", found, told)
 			}
 		}
 
@@ -33,8 +33,8 @@ func TestThreadBritishAirways(t *testing.T) {
 		}
 
 		t.Log("it is entered at the desk, which sees whom it can stop")
-		detection := r.remark("The payment page copies what is typed", found.Sentence, "pkg:npm/gauge@2.4.1")
-		for _, text := range []string{found.Sentence, "Affected", "Web shop", "Online sales", "Web hosting"} {
+		detection := r.remark("The payment page copies what is typed", found, "pkg:npm/gauge@2.4.1")
+		for _, text := range []string{found, "Affected", "Web shop", "Online sales", "Web hosting"} {
 			r.Desk.WaitText(text)
 		}
 		r.isDeclared(detection)

@@ -18,28 +18,24 @@ func TestThreadVestaCP(t *testing.T) {
 		t.Log("the installer is scanned; one that differs in nothing but the flow is clean")
 		s.clean(replicas + "vestacp/neighbour")
 		found := s.tampered(replicas + "vestacp/tampered")
-		at := found.Location
-		if want := lineWith(t, replicas+"vestacp/tampered/"+at.Path, "wget", at.Line); !want {
-			t.Errorf("%s:%d is told, where nothing is sent", at.Path, at.Line)
-		}
 		for _, told := range []string{"sends the password", "harbour.example", "install/setup.sh:231"} {
-			if !strings.Contains(found.Sentence, told) {
-				t.Errorf("the sentence %q does not tell %q", found.Sentence, told)
+			if !strings.Contains(found, told) {
+				t.Errorf("the sentence %q does not tell %q", found, told)
 			}
 		}
 
 		t.Log("it is entered at the desk")
 		r := newRoom(t, s)
 		signalling := r.post("/api/v1/systems", M{"name": "信号制御", "name_en": "Signalling control", "kind": "control", "criticality": "critical"})
-		detection := r.remark("The panel's installer gives the password away", found.Sentence, "pkg:generic/harbour-panel")
+		detection := r.remark("The panel's installer gives the password away", found, "pkg:generic/harbour-panel")
 		if d := r.get("/api/v1/detections/" + detection); d["severity"] != "high" || d["source"] != "remark" {
 			t.Errorf("entered as %v, %v", d["severity"], d["source"])
 		}
-		r.Desk.WaitText(found.Sentence)
+		r.Desk.WaitText(found)
 
 		t.Log("a control system without a list of its components is unknown, never safe")
 		r.Desk.WaitText("Could not be fully checked")
-		answer := r.get("/api/v1/exposure?purl=pkg:generic/harbour-panel")
+		answer := r.get("/api/v1/exposure?ask=pkg:generic/harbour-panel")
 		if answer["outcome"] != "unchecked" || !slices.Contains(blind(answer), signalling["id"].(string)) {
 			t.Errorf("the answer is %v; %v could not answer", answer["outcome"], blind(answer))
 		}
@@ -52,11 +48,8 @@ func TestThreadVestaCP(t *testing.T) {
 
 // scanned is one line of the scanner's answer.
 type scanned struct {
-	Verdict  detect.Verdict `json:"verdict"`
-	Findings []struct {
-		detect.Finding
-		Sentence string `json:"sentence"`
-	} `json:"findings"`
+	Verdict  detect.Verdict
+	Findings []struct{ Sentence string }
 }
 
 // scan scans one target and expects the exit status.
@@ -78,20 +71,15 @@ func (s *Stage) clean(target string) {
 	}
 }
 
-// told is a finding with the place and the sentence that a person reads.
-type told struct {
-	detect.Finding
-	Sentence string
-}
-
-// tampered scans a target in which one thing is wrong, and returns that.
-func (s *Stage) tampered(target string) told {
+// tampered scans a target in which one thing is wrong, and returns what a person
+// reads of it.
+func (s *Stage) tampered(target string) (sentence string) {
 	s.t.Helper()
 	result := s.scan(target, 1)
 	if result.Verdict != detect.Malicious || len(result.Findings) != 1 {
 		s.t.Fatalf("%s is %s: %v", target, result.Verdict, result.Findings)
 	}
-	return told{result.Findings[0].Finding, result.Findings[0].Sentence}
+	return result.Findings[0].Sentence
 }
 
 // remark enters at the desk what somebody found out, and returns the detection.
@@ -107,6 +95,15 @@ func (r *Room) remark(title, text, component string) (detection string) {
 	desk.Go("form[action='/detections'] button[type=submit]")
 	desk.WaitFor("/^\\/detections\\/[0-9a-f-]{36}$/.test(location.pathname)")
 	return strings.TrimPrefix(desk.Path(), "/detections/")
+}
+
+// blind lists the systems that could not answer.
+func blind(exposure M) []string {
+	var list []string
+	for _, b := range exposure["unknown"].([]any) {
+		list = append(list, b.(M)["system"].(M)["id"].(string))
+	}
+	return list
 }
 
 // isDeclared has an incident declared of a detection and sees that each knows the other.

@@ -29,8 +29,8 @@
 //     Member of a Name "new" or "import". A private name keeps its #.
 //   - import(a, b) is Binary "," of b and Import a. A property's numeric name is a
 //     String, as for the engine at run time.
-//   - Decorators become calls in Class.Body, static blocks a Block each. Labels are dropped, but Jump keeps its
-//     own. with is a Block that begins with its object.
+//   - Decorators become calls in Class.Body, static blocks a Block each. Labels are
+//     dropped, but Jump keeps its own. with is a Block that begins with its object.
 //   - export default of a named function or class is its declaration with the name
 //     exported as default; several exported declarations are one ExportDecl each.
 //   - Half of a surrogate pair becomes three bytes that are no valid UTF-8.

@@ -136,7 +136,7 @@ func (a *App) entrance(ctx context.Context) (string, error) {
 
 // demoEntrance fills an empty server and makes the link to its button.
 func (a *App) demoEntrance(ctx context.Context) (string, error) {
-	account, err := demo.Fill(ctx, demo.Services{Store: a.Store, Identity: a.Identity, Inventory: a.Inventory})
+	account, err := demo.Fill(ctx, demo.Services{Store: a.Store, Identity: a.Identity, Inventory: a.Inventory, Watch: a.Watch})
 	if err != nil {
 		return "", err
 	}

@@ -12,8 +12,8 @@ import (
 
 	"taisei/identity"
 	"taisei/inventory"
-	"taisei/mark"
 	"taisei/record"
+	"taisei/watch"
 )
 
 //go:embed files
@@ -24,6 +24,7 @@ type Services struct {
 	Store     record.Store
 	Identity  *identity.Service
 	Inventory *inventory.Service
+	Watch     *watch.Service // nil begins with nothing detected
 }
 
 // filler enters the files' records and remembers under which identifier each went.
@@ -52,6 +53,11 @@ func Fill(ctx context.Context, s Services) (account string, err error) {
 	}
 	if err := errors.Join(f.directory(ctx, d), f.inventory(ctx)); err != nil {
 		return "", fmt.Errorf("fill the demonstration: %w", err)
+	}
+	if f.Watch != nil {
+		if err := f.detect(ctx); err != nil {
+			return "", fmt.Errorf("fill the demonstration: %w", err)
+		}
 	}
 	return account, nil
 }
@@ -190,6 +196,3 @@ func (f *filler) links(ctx context.Context, inv inventories) error {
 	}
 	return nil
 }
-
-// open marks what every organisation around us may know of another.
-func open() record.Meta { return record.Meta{TLP: mark.Green} }

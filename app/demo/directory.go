@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"taisei/identity"
+	"taisei/mark"
+	"taisei/record"
 )
 
 // found enters our own organisation with its first person, who administers it.
@@ -52,7 +54,7 @@ func (f *filler) organisation(ctx context.Context, o organisation) error {
 		return nil
 	}
 	row := o.record(f)
-	row.Meta = open()
+	row.Meta = record.Meta{TLP: mark.Green}
 	if err := f.Identity.SaveOrganisation(ctx, f.caller, &row); err != nil {
 		return err
 	}

@@ -1,11 +1,13 @@
 package story_test
 
 import (
+	"net/http"
+	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
 	"taisei/test/browser"
-	"taisei/test/mailbox"
 )
 
 // TestThreadReportByPhone: somebody without an account sees something odd on a
@@ -18,9 +20,9 @@ func TestThreadReportByPhone(t *testing.T) {
 
 		t.Log("a passenger reports it on the phone, with a file, and gets a number")
 		phone := r.phone("ja")
-		receipt := r.report_(phone, saw, s.File("screen.txt", "連絡先へのアクセスを許可しますか"))
+		receipt := r.reported(phone, saw, s.File("screen.txt", "連絡先へのアクセスを許可しますか"))
 
-		t.Log("it is a detection, and who triages has mail")
+		t.Log("it is a detection")
 		list := items(r.get("/api/v1/detections"))
 		if len(list) != 1 || list[0]["vector"] != "smartphone" || list[0]["source"] != "report" {
 			t.Fatalf("detected: %v", list)
@@ -53,8 +55,60 @@ func TestThreadReportByPhone(t *testing.T) {
 		phone.Type("#f-text", "削除しました。")
 		phone.Go("form[action='/report/add'] button[type=submit]")
 		phone.WaitText("削除しました。")
-		desk.WaitText("削除しました。") // it follows along
+		desk.Open(s.URL + "/detections/" + detection)
+		desk.WaitText("削除しました。")
+
+		t.Log("whoever guesses on and on has to wait")
+		if !s.guessesUntilStopped() {
+			t.Error("nobody stops who guesses at receipt numbers")
+		}
 		s.auditIsWhole()
 		s.Stop()
 	})
+}
+
+var receiptNumber = regexp.MustCompile(`^(?:[0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}$`)
+
+// reported reports something on a telephone and returns the receipt number.
+func (r *Room) reported(phone *browser.Page, what, file string) (receipt string) {
+	r.t.Helper()
+	phone.Open(r.URL + "/report")
+	phone.Fits()
+	phone.Type("#f-what", what)
+	phone.Type("#f-where", "乗換案内アプリ")
+	phone.Click("input[name=vector][value=smartphone]")
+	phone.Upload("#f-files", file)
+	phone.Click("input[name=anonymous]")
+	phone.Go("form[action='/report'] button[type=submit]")
+	phone.WaitText("受け付けました")
+	phone.Fits()
+	receipt = phone.Eval("document.querySelector('#secret').value")
+	if !receiptNumber.MatchString(receipt) {
+		r.t.Fatalf("the receipt number is %q", receipt)
+	}
+	return receipt
+}
+
+// status looks at a report by its receipt number.
+func (r *Room) status(phone *browser.Page, receipt string) {
+	r.t.Helper()
+	phone.Open(r.URL + "/report/status")
+	phone.Type("#f-receipt", receipt)
+	phone.Go("form[action='/report/status'] button[type=submit]")
+}
+
+// guessesUntilStopped tries receipt numbers until the server has had enough.
+func (s *Stage) guessesUntilStopped() bool {
+	s.t.Helper()
+	for range 200 {
+		res, err := http.PostForm(s.URL+"/report/status", url.Values{"receipt": {"0000-0000-0000-0000"}})
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		res.Body.Close()
+		if res.StatusCode == http.StatusTooManyRequests {
+			return true
+		}
+	}
+	return false
 }

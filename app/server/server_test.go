@@ -106,3 +106,17 @@ func TestStopEndsStreamsAndFinishesRequests(t *testing.T) {
 		t.Errorf("a request under way got %q", b)
 	}
 }
+
+// TestMeasuredAnswersCanBeFlushed: what wraps an answer asks for a http.Flusher and
+// would otherwise keep a stream of changes until it is long.
+func TestMeasuredAnswersCanBeFlushed(t *testing.T) {
+	rec := httptest.NewRecorder()
+	server.NewMetrics().Measure(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		if f, ok := w.(http.Flusher); ok {
+			f.Flush()
+		}
+	})).ServeHTTP(rec, httptest.NewRequest("GET", "/", nil))
+	if !rec.Flushed {
+		t.Error("a measured answer is not flushed")
+	}
+}

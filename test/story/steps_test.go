@@ -103,16 +103,6 @@ func (r *Room) through(incident string, statuses ...string) {
 	}
 }
 
-// close closes an incident with its review.
-func (r *Room) close(incident string) {
-	r.t.Helper()
-	r.Desk.Open(r.URL + "/incidents/" + incident + "/close")
-	r.Desk.Type("#f-happened", "A package of the shop was tampered with.")
-	r.Desk.Type("#f-worked", "It was seen within minutes.")
-	r.Desk.Type("#f-did_not", "Nobody knew who serves the shop at night.")
-	r.Desk.Go("main form button[type=submit]")
-}
-
 // report looks at the page that is printed.
 func (r *Room) report(incident string) {
 	r.t.Helper()

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"slices"
@@ -11,6 +12,7 @@ import (
 	"taisei/fault"
 	"taisei/identity"
 	"taisei/inventory"
+	"taisei/message"
 	"taisei/respond/incident"
 	"taisei/watch"
 	"taisei/web/ui/kit"
@@ -181,12 +183,26 @@ func personName(ctx context.Context, people map[string]identity.Person, id strin
 
 // incidentTimeline is the timeline as it is drawn, the newest first.
 func incidentTimeline(ctx context.Context, v *incidentView) []kit.TimelineItem {
-	list := make([]kit.TimelineItem, len(v.timeline))
-	for n, item := range v.timeline {
-		list[len(list)-1-n] = timelineItem(ctx, v.People, item)
+	var list []kit.TimelineItem
+	for _, item := range slices.Backward(v.timeline) {
+		if !routine(item) {
+			list = append(list, timelineItem(ctx, v.People, item))
+		}
 	}
 	return list
 }
+
+// routine is a code that went out as it should: it stands on the task's page.
+func routine(i incident.Item) bool {
+	return i.Delivery != nil && i.Delivery.Purpose == message.Code && i.Delivery.Failure == ""
+}
+
+// mostEvents is how many events a page shows before one asks for the rest.
+const mostEvents = 20
+
+func newest(list []kit.TimelineItem) []kit.TimelineItem { return list[:min(len(list), mostEvents)] }
+
+func older(list []kit.TimelineItem) []kit.TimelineItem { return list[min(len(list), mostEvents):] }
 
 func timelineItem(ctx context.Context, people map[string]identity.Person, i incident.Item) kit.TimelineItem {
 	view := kit.From(ctx)
@@ -269,4 +285,16 @@ func figureText(f incident.Figure) string {
 		return "—"
 	}
 	return kit.Duration(f.Mean)
+}
+
+// gravestFirst sorts by severity, then by what has run longest.
+func gravestFirst(list []incident.Incident) []incident.Incident {
+	sorted := slices.Clone(list)
+	slices.SortStableFunc(sorted, func(a, b incident.Incident) int {
+		return cmp.Or(
+			cmp.Compare(slices.Index(incident.Severities, b.Severity), slices.Index(incident.Severities, a.Severity)),
+			a.DetectedAt.Compare(b.DetectedAt),
+		)
+	})
+	return sorted
 }

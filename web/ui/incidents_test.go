@@ -1,7 +1,6 @@
 package ui_test
 
 import (
-	"bytes"
 	"context"
 	"net/http"
 	"net/url"
@@ -10,23 +9,15 @@ import (
 	"testing"
 	"time"
 
-	"taisei/detect"
-	"taisei/evidence"
-	"taisei/gate"
 	"taisei/identity"
-	"taisei/inventory"
 	"taisei/mark"
 	"taisei/message"
 	"taisei/notify/demo"
-	"taisei/ready/exercise"
-	"taisei/record"
 	"taisei/respond/incident"
 	"taisei/store"
 	"taisei/test/site"
 	"taisei/triage"
-	"taisei/watch"
 	"taisei/web/ui"
-	"taisei/web/ui/kit"
 )
 
 // opsRoom is a site in which an incident can be run, with its people.
@@ -38,12 +29,6 @@ type opsRoom struct {
 	hana, ken, taro, sakai string // a responder of ours, her deputy, an observer, a contractor
 	browser                *site.Browser
 }
-
-// siteLinks makes the links of messages, once the site knows where it is.
-type siteLinks struct{ url *string }
-
-func (p siteLinks) Link(token string) string      { return *p.url + "/t/" + token }
-func (p siteLinks) Record(kind, id string) string { return *p.url + "/" + kind + "/" + id }
 
 // keptMail gives the pages the mails that were kept.
 type keptMail struct{ *demo.Recorder }
@@ -62,57 +47,16 @@ func (o keptMail) Mail(ctx context.Context, c identity.Caller, id string) (ui.Ma
 	return ui.Mail{ID: k.ID, Subject: k.Subject, Body: k.Body, Link: k.Link}, err
 }
 
-// ongoing tells the pages what runs.
-type ongoing struct{ *exercise.Service }
-
-func (o ongoing) Ongoing(ctx context.Context, c identity.Caller) ([]kit.Scope, error) {
-	list, err := o.Service.Ongoing(ctx, c)
-	var scopes []kit.Scope
-	for _, e := range list {
-		scopes = append(scopes, kit.Scope{Operation: record.Operation{Mode: e.Mode, Exercise: e.ID}, Name: e.Name})
-	}
-	return scopes, err
-}
-
-// alike judges every specimen alike.
-type alike struct{}
-
-func (alike) Scan(_ context.Context, name string, _ []byte, _ watch.About) (detect.Result, error) {
-	return detect.Result{Target: name, Verdict: detect.Suspicious}, nil
-}
-
 func newOpsRoom(t *testing.T) *opsRoom {
 	t.Helper()
 	r := &opsRoom{t: t}
-	var address string
-	r.Site = site.New(t, func(s *ui.Services, st *store.Store) { r.wire(s, st, &address) })
-	address = r.Site.URL
+	r.Site = site.New(t, func(s *ui.Services, st *store.Store) {
+		r.mails = &demo.Recorder{Store: st}
+		s.Outbox, s.Incident.AnswerWithin = keptMail{r.mails}, time.Hour
+	})
 	r.Found(t)
 	r.people()
 	return r
-}
-
-func (r *opsRoom) wire(s *ui.Services, st *store.Store, address *string) {
-	r.t.Helper()
-	r.mails = &demo.Recorder{Store: st}
-	vault, err := evidence.OpenFolder(r.t.TempDir(), bytes.Repeat([]byte("k"), 32), time.Now)
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	s.Exercise = &exercise.Service{Store: st}
-	s.Exercises, s.Identity.Exercises = ongoing{s.Exercise}, s.Exercise
-	s.Gate = &gate.Gate{Store: st, Participants: s.Exercise}
-	s.Evidence = &evidence.Service{Store: st, Vault: vault}
-	s.Message = &message.Service{
-		Store: st, Gate: s.Gate, Book: s.Book, Channels: map[string]message.Channel{"mail": r.mails}, Addresses: siteLinks{address},
-		Secret: bytes.Repeat([]byte("k"), 32), Host: "taisei.invalid",
-	}
-	s.Inventory = &inventory.Service{Store: st, Words: s.Book}
-	s.Watch = &watch.Service{Store: st, Evidence: s.Evidence, Origins: s.Inventory, Gate: s.Gate, Scanner: alike{}}
-	s.Incident = &incident.Service{Store: st, Messages: s.Message, Gate: s.Gate, AnswerWithin: time.Hour}
-	s.Triage = &triage.Service{Store: st, Watch: s.Watch, Inventory: s.Inventory, Declarer: s.Incident, Participants: s.Exercise}
-	s.Watch.Next, s.Exercise.Watch = s.Triage, s.Watch
-	s.Outbox = keptMail{r.mails}
 }
 
 // people enters who takes part. Hana's deputy is Ken; Sakai is a contractor's.
@@ -359,4 +303,40 @@ func TestAnIncidentClosesWithItsReview(t *testing.T) {
 	mustBe(t, p, http.StatusOK)
 	mustShow(t, p, "検知が遅い")
 	mustHide(t, p, at+"/entries")
+}
+
+// crowd fills an incident with what one has after some hours.
+func (r *opsRoom) crowd(id string) {
+	r.t.Helper()
+	s, ctx := r.Services.Incident, r.t.Context()
+	must := func(err error) {
+		r.t.Helper()
+		if err != nil {
+			r.t.Fatal(err)
+		}
+	}
+	must(s.Assign(ctx, r.commander, id, incident.Scribe, r.taro))
+	must(s.Assign(ctx, r.commander, id, incident.TechnicalLead, r.ken))
+	must(s.Note(ctx, r.commander, id, "委託先の担当者に電話し、公開中のスクリプトの版を確認した。最後に変更されたのは一昨日の深夜で、変更した人は分かっていない。", time.Time{}, ""))
+	_, err := s.Decide(ctx, r.commander, incident.Decision{
+		Incident: id, Question: "ウェブでの乗車券販売を止めるか", Options: []string{"止める", "続ける"}, Chosen: "止める",
+		Facts: "支払いフォームの内容が社外のサーバーに送られている。送られた件数は分かっていない。", Authority: "対処規定 第4条（販売の停止）", Dissent: "営業部長：窓口の混雑が予想される。",
+		ReviewAt: time.Now().Add(2 * time.Hour),
+	})
+	must(err)
+	send := func(kind incident.TaskKind, title, person string) incident.Task {
+		t, err := s.SendTask(ctx, r.commander, incident.NewTask{Incident: id, Kind: kind, Title: title, Assignee: person, DueAt: time.Now().Add(time.Hour)})
+		must(err)
+		return t
+	}
+	send(incident.Instruct, "利用者への案内文を用意する", r.ken)
+	done := send(incident.Request, "改ざんされたスクリプトを公開前の版に戻し、戻した時刻を報告する", r.sakai)
+	v, err := s.GetTask(ctx, r.commander, done.ID)
+	must(err)
+	_, err = s.Answer(ctx, r.commander, done.ID, r.sakai, incident.Reply{Verb: incident.Done, Text: "14時5分に戻しました。", Nonce: v.Nonce})
+	must(err)
+	cancelled := send(incident.Coordinate, "広報文を相手方と調整する", r.hana)
+	_, err = s.CancelTask(ctx, r.commander, cancelled.ID, "先方の公表を待つ。")
+	must(err)
+	r.deliver()
 }

@@ -16,6 +16,7 @@ func nav(c identity.Caller) []kit.NavItem {
 		{Key: "respond", Href: "/incidents", Short: "r"},
 		{Key: "equipment", Href: "/inventory", Short: "e"},
 		{Key: "people", Href: "/people", Short: "p"},
+		{Key: "ready", Href: "/exercises", Short: "x"},
 	}
 	if c.Can(identity.ManageAccounts) {
 		items = append(items, kit.NavItem{Key: "accounts", Href: "/accounts", Short: "a"})

@@ -15,6 +15,9 @@ type tile func(ctx context.Context, c identity.Caller) (templ.Component, error)
 // tiles lists the parts of the situation in the order in which they stand.
 func (u *UI) tiles() []tile {
 	return []tile{
+		u.incidentsTile,
+		u.tasksTile,
+		u.messagesTile,
 		u.triageTile,
 		u.inventoryTile,
 		u.peopleTile,

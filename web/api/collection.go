@@ -35,19 +35,20 @@ func answerWith[T any](v T, err error) (*body[T], error) {
 	return &body[T]{v}, nil
 }
 
-// byID names one record.
-type byID struct {
+// ByID names one record. It is exported, like all that inputs embed, because the
+// library passes over parameters in what is not.
+type ByID struct {
 	ID string `path:"id" maxLength:"64"`
 }
 
-// versioned names one record as it was read.
-type versioned struct {
+// Versioned names one record as it was read.
+type Versioned struct {
 	ID      string `path:"id" maxLength:"64"`
 	Version int64  `query:"version" required:"true" doc:"the version that this is based on"`
 }
 
-// listing asks for a part of a list.
-type listing struct {
+// Listing asks for a part of a list.
+type Listing struct {
 	Search string `query:"search" maxLength:"200"`
 	After  string `query:"after" maxLength:"500" doc:"the cursor that the page before gave as next"`
 	Limit  int    `query:"limit" minimum:"0" maximum:"200" doc:"50 when absent"`
@@ -69,7 +70,7 @@ type collection[T any] struct {
 
 // assetListing also chooses between what stands and what was archived.
 type assetListing struct {
-	listing
+	Listing
 	Archived bool `query:"archived"`
 }
 
@@ -92,7 +93,7 @@ func (c collection[T]) register(a *API) {
 		})
 	}
 	if c.get != nil {
-		register(a, c.op("get-"+c.noun, http.MethodGet, c.path+"/{id}", "One "+c.noun), func(ctx context.Context, caller identity.Caller, in *byID) (*body[T], error) {
+		register(a, c.op("get-"+c.noun, http.MethodGet, c.path+"/{id}", "One "+c.noun), func(ctx context.Context, caller identity.Caller, in *ByID) (*body[T], error) {
 			return answerWith(c.get(ctx, caller, in.ID))
 		})
 	}
@@ -110,7 +111,7 @@ func (c collection[T]) registerChanges(a *API) {
 	if c.update != nil {
 		register(a, c.op("update-"+c.noun, http.MethodPut, c.path+"/{id}", "Save a "+c.noun+" over the version that it names"),
 			func(ctx context.Context, caller identity.Caller, in *struct {
-				byID
+				ByID
 				Body T
 			},
 			) (*body[T], error) {
@@ -120,7 +121,7 @@ func (c collection[T]) registerChanges(a *API) {
 	if c.remove != nil {
 		op := c.op("archive-"+c.noun, http.MethodDelete, c.path+"/{id}", "Archive a "+c.noun+"; its history stays")
 		op.DefaultStatus = http.StatusNoContent
-		register(a, op, func(ctx context.Context, caller identity.Caller, in *versioned) (*struct{}, error) {
+		register(a, op, func(ctx context.Context, caller identity.Caller, in *Versioned) (*struct{}, error) {
 			return nil, c.remove(ctx, caller, in.ID, in.Version)
 		})
 	}

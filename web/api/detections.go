@@ -60,7 +60,7 @@ func deref[T any](v *T, err error) (T, error) {
 }
 
 func (a *API) listDetections(ctx context.Context, caller identity.Caller, in *struct {
-	listing
+	Listing
 	scope
 	Status    watch.Status `query:"status"`
 	Source    watch.Source `query:"source"`
@@ -99,7 +99,7 @@ func (a *API) detectionSteps(c collection[watch.Detection]) {
 		{"release", "Give it back", a.services.Triage.Release},
 	} {
 		register(a, c.op(step.verb+"-detection", http.MethodPost, "/detections/{id}/"+step.verb, step.summary),
-			func(ctx context.Context, caller identity.Caller, in *versioned) (*body[watch.Detection], error) {
+			func(ctx context.Context, caller identity.Caller, in *Versioned) (*body[watch.Detection], error) {
 				return answerWith(deref(step.do(ctx, caller, in.ID, in.Version)))
 			})
 	}
@@ -108,7 +108,7 @@ func (a *API) detectionSteps(c collection[watch.Detection]) {
 // decisions registers the queue and what is decided.
 func (a *API) decisions(c collection[watch.Detection]) {
 	register(a, c.op("queue", http.MethodGet, "/triage", "What is to be decided, most urgent first"), func(ctx context.Context, caller identity.Caller, in *struct {
-		listing
+		Listing
 		scope
 	},
 	) (*body[triage.Page], error) {
@@ -120,12 +120,12 @@ func (a *API) decisions(c collection[watch.Detection]) {
 		return answerWith(deref(a.services.Triage.Decide(ctx, caller, in.Body.choice())))
 	})
 	register(a, c.op("history", http.MethodGet, "/detections/{id}/decisions", "What was decided on a detection, oldest first"),
-		func(ctx context.Context, caller identity.Caller, in *byID) (*body[[]triage.Decided], error) {
+		func(ctx context.Context, caller identity.Caller, in *ByID) (*body[[]triage.Decided], error) {
 			return answerWith(a.services.Triage.History(ctx, caller, in.ID))
 		})
 	register(a, huma.Operation{OperationID: "list-scans", Method: http.MethodGet, Path: "/scans", Summary: "What was scanned, and what could not be had", Tags: []string{"detect"}},
 		func(ctx context.Context, caller identity.Caller, in *struct {
-			listing
+			Listing
 			Failed bool `query:"failed" doc:"only what could not be had yet"`
 		},
 		) (*body[watch.Page[watch.Scan]], error) {

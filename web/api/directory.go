@@ -82,7 +82,7 @@ func (a *API) people() {
 		rows, err := id.People(ctx, c, directoryQuery(*in))
 		return answerWith(cut(rows, in.Limit, func(p identity.PersonRow) string { return p.ID }), err)
 	})
-	register(a, people.op("get-person", http.MethodGet, "/people/{id}", "One person, with contact methods and deputies"), func(ctx context.Context, c identity.Caller, in *byID) (*body[identity.PersonView], error) {
+	register(a, people.op("get-person", http.MethodGet, "/people/{id}", "One person, with contact methods and deputies"), func(ctx context.Context, c identity.Caller, in *ByID) (*body[identity.PersonView], error) {
 		return answerWith(deref(id.Person(ctx, c, in.ID)))
 	})
 	contact := huma.Operation{

@@ -25,6 +25,7 @@ type Problem struct {
 	Field   string          `json:"field,omitempty" doc:"the offending field or file"`
 	Current json.RawMessage `json:"current,omitempty" doc:"on a conflict: the record as it stands"`
 	Yours   json.RawMessage `json:"yours,omitempty" doc:"on a conflict: the record as you sent it"`
+	Table   *TableAnswer    `json:"table,omitempty" doc:"on a table: what is wrong in which place"`
 }
 
 // Error implements error.
@@ -119,6 +120,10 @@ func problemOf(book *words.Book, lang words.Lang, err error) *Problem {
 	var conflict *record.Conflict
 	if errors.As(err, &conflict) {
 		p.Current, p.Yours = conflict.Current, conflict.Yours
+	}
+	var table *tableError
+	if errors.As(err, &table) {
+		p.Table = &table.answer
 	}
 	return p
 }

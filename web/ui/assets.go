@@ -21,6 +21,7 @@ type assetView struct {
 	owner  *identity.PersonView // nil when there is none, or one that must not be named
 	groups []linkGroup
 	around kit.GraphData // what can stop it, and what it can stop
+	beyond int           // how much more of that there is
 }
 
 func (a *assetView) path() string   { return assetHref(a.kind, a.ID) }
@@ -43,7 +44,7 @@ func (u *UI) assetView(r *http.Request, kind inventory.AssetKind, m record.Meta,
 		return nil, err
 	}
 	v.groups = groupLinks(v.kind, v.ID, links, g.Nodes)
-	v.around = surroundings(ctx, v.ID, g)
+	v.around, v.beyond = surroundings(ctx, v.ID, g)
 	return v, nil
 }
 
@@ -63,23 +64,25 @@ func (u *UI) reachable(ctx context.Context, c identity.Caller, id string) (*iden
 // isHidden says that a row is not there for this caller.
 func isHidden(err error) bool { return fault.Is(err, fault.NotFound) }
 
-// mostAround bounds the boxes of the drawing around one asset.
-const mostAround = 30
-
-// surroundings draws what can stop an asset and what it can stop, the nearest of it.
-func surroundings(ctx context.Context, id string, g inventory.Graph) kit.GraphData {
+// surroundings draws what can stop an asset and what it can stop, the nearest of
+// it; left is how much more there is.
+func surroundings(ctx context.Context, id string, g inventory.Graph) (d kit.GraphData, left int) {
+	kinds := make(map[string]inventory.AssetKind, len(g.Nodes))
+	for _, n := range g.Nodes {
+		kinds[n.ID] = n.Kind
+	}
 	forth, back := map[string][]string{}, map[string][]string{}
 	for _, e := range g.Edges {
 		from, to := harm(e)
 		forth[from] = append(forth[from], to)
 		back[to] = append(back[to], from)
 	}
-	kept := map[string]bool{id: true}
-	spread(id, back, kept)
-	spread(id, forth, kept)
-	nodes := slices.DeleteFunc(slices.Clone(g.Nodes), func(n inventory.Node) bool { return !kept[n.ID] })
-	edges := slices.DeleteFunc(slices.Clone(g.Edges), func(e inventory.Edge) bool { return !kept[e.From] || !kept[e.To] })
-	d := assetGraph(ctx, nodes, edges)
+	s := &spread{kinds: kinds, kept: map[string]bool{id: true}, room: map[inventory.AssetKind]int{kinds[id]: 1}, left: map[string]bool{}}
+	s.walk(id, back)
+	s.walk(id, forth)
+	nodes := slices.DeleteFunc(slices.Clone(g.Nodes), func(n inventory.Node) bool { return !s.kept[n.ID] })
+	edges := slices.DeleteFunc(slices.Clone(g.Edges), func(e inventory.Edge) bool { return !s.kept[e.From] || !s.kept[e.To] })
+	d = assetGraph(ctx, nodes, edges)
 	d.Title = kit.T(ctx, "ui.inventory.around")
 	for i := range d.Nodes {
 		if d.Nodes[i].ID == id {
@@ -89,18 +92,35 @@ func surroundings(ctx context.Context, id string, g inventory.Graph) kit.GraphDa
 			}
 		}
 	}
-	return d
+	return d, len(s.left)
 }
 
-// spread walks from an asset one way, the near before the far.
-func spread(from string, ways map[string][]string, kept map[string]bool) {
+// spread chooses what is drawn around an asset.
+type spread struct {
+	kinds map[string]inventory.AssetKind
+	kept  map[string]bool
+	room  map[inventory.AssetKind]int // what is drawn of each kind
+	left  map[string]bool             // what was met and has no room
+}
+
+// walk goes from an asset one way, the near before the far.
+func (s *spread) walk(from string, ways map[string][]string) {
 	seen := map[string]bool{from: true}
 	for queue := []string{from}; len(queue) > 0; queue = queue[1:] {
 		for _, next := range ways[queue[0]] {
-			if seen[next] || len(kept) >= mostAround {
+			kind := s.kinds[next]
+			if seen[next] {
 				continue
 			}
-			seen[next], kept[next] = true, true
+			seen[next] = true
+			if !s.kept[next] && s.room[kind] >= mostInColumn {
+				s.left[next] = true
+				continue
+			}
+			if !s.kept[next] {
+				s.kept[next] = true
+				s.room[kind]++
+			}
 			queue = append(queue, next)
 		}
 	}

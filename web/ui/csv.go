@@ -214,3 +214,31 @@ func columnText(ctx context.Context, name string) string {
 	}
 	return name
 }
+
+// cellText is a cell in the reader's words, where it has any.
+func cellText(ctx context.Context, kind inventory.TableKind, column, cell string) string {
+	prefix := ""
+	switch {
+	case kind != inventory.TableLinks:
+		prefix = enumeration(nounOf(kind), column)
+	case column == "kind":
+		prefix = "inventory.link_kind."
+	case column == "from_kind" || column == "to_kind":
+		prefix = "inventory.asset_kind."
+	}
+	if prefix != "" && cell != "" && kit.From(ctx).Book.Has(prefix+cell) {
+		return kit.T(ctx, prefix+cell)
+	}
+	return cell
+}
+
+func nounOf(kind inventory.TableKind) string {
+	switch kind {
+	case inventory.TableFacilities:
+		return string(inventory.KindFacility)
+	case inventory.TableProcesses:
+		return string(inventory.KindProcess)
+	default:
+		return string(inventory.KindSystem)
+	}
+}

@@ -45,7 +45,7 @@ func TestWhatChangedAfterTheLookIsLookedAtAgain(t *testing.T) {
 	has(t, plan, http.StatusOK, "指令所")
 	has(t, apply(t, b, "facilities", s.preview(t, b, "facilities", "name,kind\n中央指令所,depot\n")), http.StatusOK)
 	page := apply(t, b, "facilities", plan)
-	has(t, page, http.StatusOK, "台帳が変更されたため、まだ取り込んでいません", "depot")
+	has(t, page, http.StatusOK, "台帳が変更されたため、まだ取り込んでいません", "車両基地")
 	has(t, b.Get(t, "/facilities/"+s.ids["指令所"]), http.StatusOK, "車両基地")
 	has(t, apply(t, b, "facilities", page), http.StatusOK, "変更 1件")
 	has(t, b.Get(t, "/facilities/"+s.ids["指令所"]), http.StatusOK, "事務所")

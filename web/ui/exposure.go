@@ -63,8 +63,8 @@ func ownersIn(e inventory.Exposure) []string {
 
 // What the lists of an answer show at most; the drawing and the counts tell of the rest.
 const (
-	mostAffectedRows = 200
-	mostUnknownRows  = 200
+	mostAffectedRows = 100
+	mostUnknownRows  = 50
 	mostHoldings     = 3
 	mostReached      = 4
 )

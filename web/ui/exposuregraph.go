@@ -12,8 +12,9 @@ import (
 	"taisei/web/ui/kit"
 )
 
-// mostDrawn bounds the boxes of one drawing; more cannot be read at a glance.
-const mostDrawn = 48
+// mostInColumn bounds the boxes of one kind in a drawing; more cannot be read at
+// a glance.
+const mostInColumn = 10
 
 // exposureGraph draws how harm gets from components over systems and processes to
 // facilities, the worst of it where there is too much; nothing where nothing has
@@ -31,6 +32,8 @@ type exposureDrawing struct {
 	ctx   context.Context
 	e     inventory.Exposure
 	kept  map[string]bool
+	kinds map[string]inventory.AssetKind
+	room  map[inventory.AssetKind]int // what is drawn of each kind
 	hot   map[[2]string]bool // edges on the way of something that is there now
 	state map[string]inventory.Outcome
 	parts map[string]span
@@ -41,7 +44,11 @@ type span struct{ since, until time.Time }
 
 func drawExposure(ctx context.Context, e inventory.Exposure) *exposureDrawing {
 	d := &exposureDrawing{
-		ctx: ctx, e: e, kept: map[string]bool{}, hot: map[[2]string]bool{}, state: map[string]inventory.Outcome{}, parts: map[string]span{},
+		ctx: ctx, e: e, kept: map[string]bool{}, kinds: map[string]inventory.AssetKind{}, room: map[inventory.AssetKind]int{},
+		hot: map[[2]string]bool{}, state: map[string]inventory.Outcome{}, parts: map[string]span{},
+	}
+	for _, n := range e.Nodes {
+		d.kinds[n.ID] = n.Kind
 	}
 	for _, a := range e.Systems {
 		d.state[a.System.ID] = a.State
@@ -65,19 +72,23 @@ func drawExposure(ctx context.Context, e inventory.Exposure) *exposureDrawing {
 	return d
 }
 
-// keep has nodes drawn, all of them or, where they are too many, none.
+// keep has the nodes of a way drawn, all of them or, where they are too many, none.
 func (d *exposureDrawing) keep(ids ...string) {
-	more := 0
+	more := map[inventory.AssetKind]int{}
 	for _, id := range ids {
+		kind := d.kinds[id]
 		if !d.kept[id] {
-			more++
+			more[kind]++
+		}
+		if d.room[kind]+more[kind] > max(mostInColumn, more[kind]) { // one way alone is always drawn
+			return
 		}
 	}
-	if len(d.kept)+more > mostDrawn {
-		return
-	}
 	for _, id := range ids {
-		d.kept[id] = true
+		if !d.kept[id] {
+			d.kept[id] = true
+			d.room[d.kinds[id]]++
+		}
 	}
 }
 

@@ -136,7 +136,7 @@ func TestADrawingHasABoundAndTellsWhatItLeftOut(t *testing.T) {
 	}
 	page := s.as(t, identity.Observer).Get(t, "/exposure?ask=event-stream")
 	has(t, page, http.StatusOK, "現在81件のシステムで使用しています", "影響の大きい順に描いています")
-	if boxes := strings.Count(page.Body, `class="graph-node`); boxes == 0 || boxes > 48 {
+	if boxes := strings.Count(page.Body, `class="graph-node`); boxes == 0 || boxes > 40 {
 		t.Errorf("%d boxes are drawn", boxes)
 	}
 }

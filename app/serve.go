@@ -116,6 +116,7 @@ func (a *App) handler() (http.Handler, error) {
 	mux := http.NewServeMux()
 	mux.Handle(api.Prefix+"/", api.New(api.Services{
 		Book: a.Book, Accounts: tokens{a.Identity}, Identity: a.Identity, Inventory: a.Inventory, Watch: a.Watch, Triage: a.Triage,
+		Message: a.Message, Gate: a.Gate, Incident: a.Incident, Exercise: a.Exercise,
 	}, Version()))
 	mux.Handle("/", pages)
 	return server.BehindProxies(proxies, metrics.Measure(server.Health(a.Store.Ping, metrics.Registry, mux))), nil

@@ -15,8 +15,8 @@ import (
 	"taisei/watch"
 )
 
-// scope chooses between the real world and one exercise or drill.
-type scope struct {
+// Scope chooses between the real world and one exercise or drill.
+type Scope struct {
 	Mode     mark.Mode `query:"mode" enum:"real,drill,exercise" doc:"real when absent"`
 	Exercise string    `query:"exercise" maxLength:"64" doc:"which exercise or drill"`
 }
@@ -61,7 +61,7 @@ func deref[T any](v *T, err error) (T, error) {
 
 func (a *API) listDetections(ctx context.Context, caller identity.Caller, in *struct {
 	Listing
-	scope
+	Scope
 	Status    watch.Status `query:"status"`
 	Source    watch.Source `query:"source"`
 	Component string       `query:"component" maxLength:"2000" doc:"purl"`
@@ -109,7 +109,7 @@ func (a *API) detectionSteps(c collection[watch.Detection]) {
 func (a *API) decisions(c collection[watch.Detection]) {
 	register(a, c.op("queue", http.MethodGet, "/triage", "What is to be decided, most urgent first"), func(ctx context.Context, caller identity.Caller, in *struct {
 		Listing
-		scope
+		Scope
 	},
 	) (*body[triage.Page], error) {
 		return answerWith(a.services.Triage.Queue(ctx, caller, triage.Filter{Mode: in.Mode, Exercise: in.Exercise, Text: in.Search, After: in.After, Limit: in.Limit}))

@@ -6,8 +6,12 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"taisei/gate"
 	"taisei/identity"
 	"taisei/inventory"
+	"taisei/message"
+	"taisei/ready/exercise"
+	"taisei/respond/incident"
 	"taisei/triage"
 	"taisei/watch"
 	"taisei/words"
@@ -21,6 +25,10 @@ type Services struct {
 	Inventory *inventory.Service
 	Watch     *watch.Service
 	Triage    *triage.Service
+	Incident  *incident.Service
+	Message   *message.Service
+	Gate      *gate.Gate
+	Exercise  *exercise.Service
 }
 
 // routes lists what registers each collection.
@@ -30,6 +38,7 @@ func routes() []func(*API) {
 		(*API).directory,
 		(*API).inventories,
 		(*API).detections,
+		(*API).responds,
 	}
 }
 

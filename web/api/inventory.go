@@ -79,7 +79,8 @@ func (a *API) health() {
 	register(a, report, func(ctx context.Context, caller identity.Caller, in *struct {
 		Versioned
 		Body inventory.HealthReport
-	}) (*body[inventory.Facility], error) {
+	},
+	) (*body[inventory.Facility], error) {
 		return answerWith(inv.ReportHealth(ctx, caller, in.ID, in.Version, in.Body))
 	})
 	overview := inventoryOp("get-overview", http.MethodGet, "/inventory/overview", "How the facilities are, and which systems nobody can check")
@@ -160,7 +161,8 @@ func (a *API) lists() {
 	register(a, withdraw, func(ctx context.Context, caller identity.Caller, in *struct {
 		ByID
 		File string `query:"file" required:"true" maxLength:"500" doc:"the list's name"`
-	}) (*body[inventory.Import], error) {
+	},
+	) (*body[inventory.Import], error) {
 		return answerWith(inv.Withdraw(ctx, caller, in.ID, in.File))
 	})
 	register(a, inventoryOp("get-import", http.MethodGet, "/imports/{id}", "One import"), func(ctx context.Context, caller identity.Caller, in *ByID) (*body[inventory.Import], error) {
@@ -171,7 +173,8 @@ func (a *API) lists() {
 		Change inventory.Change `query:"change" enum:"added,removed,altered" doc:"added when absent"`
 		After  string           `query:"after" maxLength:"5000"`
 		Limit  int              `query:"limit" minimum:"0" maximum:"200"`
-	}) (*body[inventory.Page[inventory.Part]], error) {
+	},
+	) (*body[inventory.Page[inventory.Part]], error) {
 		return answerWith(inv.Changed(ctx, caller, in.ID, inventory.ChangeFilter{Change: in.Change, After: in.After, Limit: in.Limit}))
 	})
 }

@@ -67,7 +67,8 @@ func (a *API) tables() {
 		TableOf
 		DryRun  bool `query:"dry_run" doc:"only tell what would change"`
 		RawBody []byte
-	}) (*body[TableAnswer], error) {
+	},
+	) (*body[TableAnswer], error) {
 		report, err := inv.ImportTable(ctx, caller, inventory.TableKind(in.Kind), bytes.NewReader(in.RawBody), in.DryRun)
 		answer := a.tableAnswer(caller, report)
 		if err != nil && len(report.Problems) > 0 {

@@ -34,7 +34,7 @@ type exposureDrawing struct {
 	kept  map[string]bool
 	kinds map[string]inventory.AssetKind
 	room  map[inventory.AssetKind]int // what is drawn of each kind
-	hot   map[[2]string]bool // edges on the way of something that is there now
+	hot   map[[2]string]bool          // edges on the way of something that is there now
 	state map[string]inventory.Outcome
 	parts map[string]span
 }

@@ -68,8 +68,12 @@ type linkEnd struct {
 	node inventory.Node
 }
 
-// mostLinks bounds the links of one asset that its page shows.
-const mostLinks = 1_000
+// What the page of one asset shows: links at all, and those of one relation
+// before they have to be unfolded.
+const (
+	mostLinks    = 1_000
+	mostLinkRows = 20
+)
 
 func (u *UI) linksOf(ctx context.Context, c identity.Caller, id string) ([]inventory.Link, error) {
 	var all []inventory.Link

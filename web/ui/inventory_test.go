@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"taisei/identity"
@@ -334,8 +335,28 @@ func TestNothingIsChangedFromInsideAnExercise(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.Post(t, "/scope", url.Values{"exercise": {e.ID}})
-	page := b.Post(t, "/facilities/"+s.ids["指令所"]+"/health", url.Values{"health": {"stopped"}, "version": {"1"}})
+	page := b.Get(t, "/facilities/"+s.ids["指令所"])
+	has(t, page, http.StatusOK, `class="watermark"`)
+	lacks(t, page, "/edit\"", "/archive", "/links/new")
+	page = b.Post(t, "/facilities/"+s.ids["指令所"]+"/health", url.Values{"health": {"stopped"}, "version": {"1"}})
 	has(t, page, http.StatusForbidden, "訓練・演習の中からは変更できません")
+}
+
+func TestLookingAtTheInventoryNeverActs(t *testing.T) {
+	s := newStock(t)
+	b := s.as(t, identity.Administrator)
+	b.Get(t, "/inventory") // what was told once is taken
+	settle(t, s.Site)
+	var commits atomic.Int64
+	s.Store.OnCommit(func() { commits.Add(1) })
+	shop := "/systems/" + s.ids["通販"]
+	for _, path := range append(s.paths(), shop+"/archive", shop+"/restore?version=1", shop+"/withdraw?file=package-lock.json",
+		"/links/"+s.ids["信号supports運行"]+"/archive?version=1", "/facilities/"+s.ids["指令所"]+"/health?health=stopped", "/inventory/tables/systems") {
+		b.Get(t, path)
+	}
+	if n := commits.Load(); n != 0 {
+		t.Errorf("%d commits by GET", n)
+	}
 }
 
 func TestRespondersReportHowAFacilityIs(t *testing.T) {

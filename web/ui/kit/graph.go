@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // GraphData is a graph that is drawn in columns from left to right, such as
@@ -216,8 +217,12 @@ func wrap(text string, size, room float64, most int) []string {
 
 // breakLine ends a line after its last sign of a name's part, or where it is full.
 func breakLine(line string, size float64, lines []string) (rest string, width float64, _ []string) {
-	at := strings.LastIndexAny(line, " /-@._:") + 1
-	if at < len(line)/2 {
+	at := strings.LastIndexAny(line, " /-@._:・）")
+	if at >= 0 {
+		_, sign := utf8.DecodeRuneInString(line[at:])
+		at += sign
+	}
+	if at < len(line)/3 {
 		at = len(line)
 	}
 	rest = line[at:]

@@ -91,6 +91,8 @@ func TestTheReportPrints(t *testing.T) {
 		p := chromium.Open(t, browser.Options{Lang: lang}, r.URL)
 		signIn(p, r.Site, "commander")
 		p.WaitPath("/")
+		p.Eval(`fetch("/preferences", {method: "POST", body: new URLSearchParams({lang: "` + lang + `"})}).then(() => "ok") && ""`)
+		p.WaitFor(`fetch("/help").then(r => r.text()).then(t => t.includes('lang="` + lang + `"'))`)
 		p.Screenshot("situation-" + lang)
 		p.Open(r.URL + "/incidents/" + id + "/report")
 		p.Fits()

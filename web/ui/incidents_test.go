@@ -340,3 +340,23 @@ func (r *opsRoom) crowd(id string) {
 	must(err)
 	r.deliver()
 }
+
+func TestMessagesSayWhatBecameOfThem(t *testing.T) {
+	r := newOpsRoom(t)
+	id := r.declare(mark.AmberStrict) // which must not leave our own organisation
+	r.send(id, r.hana, mark.AmberStrict)
+	p := r.browser.Get(t, "/messages")
+	mustShow(t, p, "hina.suzuki@kakuu.example")
+	mustHide(t, p, "&lt;no value&gt;")
+	mustHide(t, r.browser.Get(t, "/messages?q="+url.QueryEscape("いない人")), "hina.suzuki")
+
+	form := url.Values{"kind": {"request"}, "title": {"外の人への依頼"}, "assignee": {r.sakai}}
+	held := r.browser.Post(t, "/incidents/"+id+"/tasks", form)
+	mustBe(t, held, http.StatusForbidden)
+	mustShow(t, held, "外の人への依頼") // nothing typed is lost
+	blocks := r.browser.Get(t, "/messages/blocks")
+	mustShow(t, blocks, "酒井 恵", "AMBER+STRICT")
+
+	mails := r.browser.Get(t, "/mail")
+	mustShow(t, mails, "hina.suzuki@kakuu.example")
+}

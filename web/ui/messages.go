@@ -80,6 +80,9 @@ func (u *UI) listMessages(w http.ResponseWriter, r *http.Request) error {
 
 // messageSubject is what a message was about, as its reader's language has it.
 func messageSubject(ctx context.Context, d message.Row) string {
+	if d.Purpose == message.Code {
+		return kit.T(ctx, "message.purpose.code")
+	}
 	v := kit.From(ctx)
 	return d.Body.Subject(v.Book, v.Lang, v.Zone)
 }

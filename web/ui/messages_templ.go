@@ -474,7 +474,7 @@ func deliveryCause(d message.Row) templ.Component {
 				}
 			}
 		}
-		if d.Attempts > 1 || d.Failure != "" {
+		if d.Attempts > 1 || d.Attempts > 0 && d.Failure != "" {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, "<small>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

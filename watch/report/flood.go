@@ -39,8 +39,10 @@ type Buckets struct {
 	keys map[string]bucket
 }
 
+// bucket counts in time, not in parts of a token: a sum of fractions can end a hair
+// below the token that it should be, and nobody waits for a hair.
 type bucket struct {
-	left float64
+	owed time.Duration // until it is full again
 	at   time.Time
 }
 
@@ -55,10 +57,10 @@ func (b *Buckets) Take(key string, amount float64) time.Duration {
 	defer b.mu.Unlock()
 	now := b.now()
 	k := b.refill(key, now)
-	if k.left < amount {
-		return time.Duration((amount - k.left) * float64(b.rate.Every))
+	k.owed += b.rate.worth(amount)
+	if wait := k.owed - b.rate.worth(b.rate.Burst); wait > 0 {
+		return wait
 	}
-	k.left -= amount
 	if len(b.keys) >= mostKeys {
 		b.forget(now)
 	}
@@ -66,21 +68,24 @@ func (b *Buckets) Take(key string, amount float64) time.Duration {
 	return 0
 }
 
+// worth is how long so much takes to flow in.
+func (r Rate) worth(amount float64) time.Duration {
+	return time.Duration(amount * float64(r.Every))
+}
+
 func (b *Buckets) refill(key string, now time.Time) bucket {
 	k, ok := b.keys[key]
 	if !ok {
-		return bucket{left: b.rate.Burst, at: now}
+		return bucket{at: now}
 	}
-	k.left = min(b.rate.Burst, k.left+float64(now.Sub(k.at))/float64(b.rate.Every))
-	k.at = now
-	return k
+	return bucket{owed: max(0, k.owed-now.Sub(k.at)), at: now}
 }
 
 // forget drops the buckets that are full again; when that is not enough, all of
 // them: who fills the memory gets a fresh start, and the cap over all still holds.
 func (b *Buckets) forget(now time.Time) {
 	for key := range b.keys {
-		if b.refill(key, now).left >= b.rate.Burst {
+		if b.refill(key, now).owed == 0 {
 			delete(b.keys, key)
 		}
 	}

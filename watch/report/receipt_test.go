@@ -79,6 +79,22 @@ func TestBucketHolds(t *testing.T) {
 	})
 }
 
+// What has flowed in to the millisecond is one token, taken once.
+func TestBucketIsExact(t *testing.T) {
+	now := time.Unix(1_700_000_000, 0)
+	b := NewBuckets(Rate{Burst: 3, Every: time.Second}, func() time.Time { return now })
+	taken := 0
+	for _, ms := range []int{0, 1, 1, 7, 15, 20, 29, 144, 247, 661, 1084, 1128, 1210, 453, 0} {
+		now = now.Add(time.Duration(ms) * time.Millisecond)
+		if b.Take("k", 1) == 0 {
+			taken++
+		}
+	}
+	if taken != 8 {
+		t.Errorf("%d taken in five seconds", taken)
+	}
+}
+
 func TestBucketsForget(t *testing.T) {
 	now := time.Unix(1_700_000_000, 0)
 	b := NewBuckets(Rate{Burst: 2, Every: time.Second}, func() time.Time { return now })

@@ -53,6 +53,7 @@ func (r *Room) newToken() string {
 func (r *Room) enter() {
 	r.t.Helper()
 	ours := r.get("/api/v1/organisations")["items"].([]any)[0].(map[string]any)["id"].(string)
+	r.People["sato"] = items(r.get("/api/v1/people"))[0]["id"].(string) // who set the server up
 	minato := r.post("/api/v1/organisations", M{"name": "みなと計装", "name_en": "Minato Control", "kind": "contractor", "sector": "railway", "tlp": "TLP:GREEN"})["id"].(string)
 	r.person("tanaka", "田中 健", "Ken Tanaka", "ja", ours)
 	r.person("suzuki", "鈴木 彩", "Aya Suzuki", "en", ours, "tanaka")

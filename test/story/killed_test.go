@@ -224,4 +224,3 @@ func (b *ledger) isSentOnce() {
 	}
 	b.t.Logf("%d mails went out a second time", copies)
 }
-

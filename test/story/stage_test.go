@@ -83,8 +83,14 @@ var address = regexp.MustCompile(`https?://\S+`)
 // host in that address (the one-time link of a first start) is returned.
 func (s *Stage) Serve(args ...string) string {
 	s.t.Helper()
-	s.server = exec.Command(binary, append([]string{"serve", "--listen", "127.0.0.1:0"}, args...)...)
-	s.server.Env = s.environment()
+	cmd := exec.Command(binary, append([]string{"serve", "--listen", "127.0.0.1:0"}, args...)...)
+	cmd.Env = s.environment()
+	return s.serve(cmd)
+}
+
+func (s *Stage) serve(cmd *exec.Cmd) (told string) {
+	s.t.Helper()
+	s.server = cmd
 	out, err := s.server.StdoutPipe()
 	if err != nil {
 		s.t.Fatal(err)

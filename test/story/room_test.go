@@ -31,18 +31,18 @@ func newRoom(t *testing.T, s *Stage, serve ...string) *Room {
 	r.Desk = r.Browser.Open(t, browser.Options{Lang: "en"}, s.URL)
 	setUp(r.Desk, link)
 	r.Desk.WaitText("Situation")
-	r.token = r.newToken()
+	r.token = r.newToken("administrator", "commander", "analyst")
 	r.enter()
 	return r
 }
 
-// newToken makes an API token on the account page.
-func (r *Room) newToken() string {
+// newToken makes an API token with these roles on the account page.
+func (r *Room) newToken(roles ...string) string {
 	r.t.Helper()
 	r.Desk.Open(r.URL + "/account")
 	r.Desk.Click("details:has(form[action='/account/tokens']) > summary")
 	r.Desk.Type("form[action='/account/tokens'] input[name=name]", "story")
-	for _, role := range []string{"administrator", "commander", "analyst"} {
+	for _, role := range roles {
 		r.Desk.Click("form[action='/account/tokens'] input[value=" + role + "]")
 	}
 	r.Desk.Go("form[action='/account/tokens'] button[type=submit]")
@@ -129,6 +129,16 @@ func (r *Room) try(method, path string, body any) (int, M, error) {
 		}
 	}
 	return res.StatusCode, answer, nil
+}
+
+// mayNot sees that a program with these roles alone is refused.
+func (r *Room) mayNot(roles []string, path string, body any) {
+	r.t.Helper()
+	as := *r
+	as.token = r.newToken(roles...)
+	if status, answer, err := as.try(http.MethodPost, path, body); err != nil || status != http.StatusForbidden {
+		r.t.Errorf("%v, POST %s answers %d: %v, %v", roles, path, status, answer, err)
+	}
 }
 
 // items is the list that a collection answers with.

@@ -40,6 +40,9 @@ func TestThreadVestaCP(t *testing.T) {
 			t.Errorf("the answer is %v; %v could not answer", answer["outcome"], blind(answer))
 		}
 
+		t.Log("a program that may only administer cannot declare anything")
+		r.mayNot([]string{"administrator"}, "/api/v1/incidents", M{"title": "x", "severity": "low", "type": "negligence", "commander": r.People["sato"], "rationale": "x"})
+
 		r.isDeclared(detection)
 		s.auditIsWhole()
 		s.Stop()

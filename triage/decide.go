@@ -279,15 +279,49 @@ func (s *Service) affected(ctx context.Context, tx record.Tx, caller identity.Ca
 			return nil, err
 		}
 		for _, e := range answers {
-			for _, a := range exposed(e) {
-				one := Affected{Kind: string(inventory.KindSystem), ID: a.System.ID}
-				if !slices.Contains(list, one) {
-					list = append(list, one)
-				}
+			list = append(list, touched(e)...)
+		}
+	}
+	return firstOf(list), nil
+}
+
+// firstOf leaves out what comes again, puts equipment and processes before the
+// systems through which they are hit, and keeps as many as an incident can list.
+func firstOf(list []Affected) []Affected {
+	seen := map[Affected]bool{}
+	list = slices.DeleteFunc(list, func(a Affected) bool {
+		again := seen[a]
+		seen[a] = true
+		return again
+	})
+	slices.SortStableFunc(list, func(a, b Affected) int { return slices.Index(firstKinds, a.Kind) - slices.Index(firstKinds, b.Kind) })
+	return list[:min(len(list), MostAffected)]
+}
+
+// firstKinds is the order in which what is affected is told.
+var firstKinds = []string{string(inventory.KindFacility), string(inventory.KindProcess), string(inventory.KindSystem)}
+
+// touched is what has what was found now, or may have it, and what that can stop.
+func touched(e inventory.Exposure) []Affected {
+	var list []Affected
+	for _, a := range exposed(e) {
+		list = append(list, Affected{Kind: string(inventory.KindSystem), ID: a.System.ID})
+	}
+	nodes := map[string]inventory.AssetKind{}
+	for _, n := range e.Nodes {
+		nodes[n.ID] = n.Kind
+	}
+	for _, p := range e.Paths {
+		if p.State != inventory.Present && p.State != inventory.Possible {
+			continue
+		}
+		for _, id := range p.Nodes {
+			if kind := nodes[id]; kind == inventory.KindProcess || kind == inventory.KindFacility {
+				list = append(list, Affected{Kind: string(kind), ID: id})
 			}
 		}
 	}
-	return list, nil
+	return list
 }
 
 // checkPeople sees that the commander and every role is a person that there is,

@@ -27,6 +27,9 @@ type Declaration struct {
 	Affected       []Affected
 }
 
+// MostAffected bounds what one incident can list.
+const MostAffected = 1000
+
 // Affected is something of the inventory that an incident touches.
 type Affected struct {
 	Kind   string

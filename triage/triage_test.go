@@ -342,6 +342,39 @@ func TestDeclare(t *testing.T) {
 	})
 }
 
+func TestEquipmentAndProcessesComeFirst(t *testing.T) {
+	each(t, func(w *world) {
+		w.inventory.has["pkg:npm/a@1"] = inventory.Exposure{
+			Outcome: inventory.Present,
+			Systems: []inventory.Affected{{System: inventory.Node{ID: "s1"}, State: inventory.Present}, {System: inventory.Node{ID: "s2"}, State: inventory.Past}},
+			Nodes: []inventory.Node{
+				{ID: "c", Kind: inventory.KindPart}, {ID: "s1", Kind: inventory.KindSystem}, {ID: "p1", Kind: inventory.KindProcess}, {ID: "p2", Kind: inventory.KindProcess},
+				{ID: "f1", Kind: inventory.KindFacility}, {ID: "f2", Kind: inventory.KindFacility},
+			},
+			Paths: []inventory.Path{
+				{Nodes: []string{"c", "s1", "p1", "f1"}, State: inventory.Present},
+				{Nodes: []string{"c", "s1", "p2", "f1"}, State: inventory.Present},
+				{Nodes: []string{"c", "s2", "f2"}, State: inventory.Past}, // it is gone from there
+			},
+		}
+		var many []string // more than an incident lists
+		for n := range 2 * triage.MostAffected {
+			many = append(many, fmt.Sprint("x", n))
+		}
+		w.inventory.exposed("pkg:npm/b@1", inventory.Present, inventory.Low, many...)
+		d := w.see("a", func(g *watch.Sighting) { g.Components = []string{"pkg:npm/a@1", "pkg:npm/b@1"} })
+		w.decide(triage.Choice{Detections: w.ref(d.ID), Verdict: triage.TruePositive, Rationale: "x", Next: triage.Declare, Incident: &triage.Opening{Commander: "carl"}})
+		got := w.declared.got[0].Affected
+		want := []triage.Affected{{Kind: "facility", ID: "f1"}, {Kind: "process", ID: "p1"}, {Kind: "process", ID: "p2"}, {Kind: "system", ID: "s1"}}
+		if diff := cmp.Diff(want, got[:4]); diff != "" {
+			w.Error(diff)
+		}
+		if len(got) != triage.MostAffected {
+			w.Errorf("%d are listed", len(got))
+		}
+	})
+}
+
 func TestWhatCannotBeDeclaredIsNotDecided(t *testing.T) {
 	each(t, func(w *world) {
 		d := w.see("x", nil)

@@ -65,9 +65,6 @@ func assign(ctx context.Context, tx record.Tx, by record.Actor, i *Incident, rol
 	})
 }
 
-// maxAffected bounds what one incident can list.
-const maxAffected = 1000
-
 // Touch notes that something of the inventory is affected, or how.
 func (s *Service) Touch(ctx context.Context, caller identity.Caller, id string, a triage.Affected) error {
 	if err := caller.May(identity.RecordEntry); err != nil {
@@ -82,8 +79,8 @@ func (s *Service) Touch(ctx context.Context, caller identity.Caller, id string, 
 		if err != nil {
 			return err
 		}
-		if len(list) >= maxAffected {
-			return fault.Field("affected", "respond.error.too_many", fault.Params{"most": maxAffected})
+		if len(list) >= triage.MostAffected {
+			return fault.Field("affected", "respond.error.too_many", fault.Params{"most": triage.MostAffected})
 		}
 		return touch(ctx, tx, caller.Actor(), i, a)
 	})

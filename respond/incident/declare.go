@@ -86,8 +86,8 @@ func (s *Service) staff(ctx context.Context, tx record.Tx, caller identity.Calle
 			return err
 		}
 	}
-	if len(d.Affected) > maxAffected {
-		return fault.Field("affected", "respond.error.too_many", fault.Params{"most": maxAffected})
+	if len(d.Affected) > triage.MostAffected {
+		return fault.Field("affected", "respond.error.too_many", fault.Params{"most": triage.MostAffected})
 	}
 	for _, a := range d.Affected {
 		if err := touch(ctx, tx, caller.Actor(), i, a); err != nil {

@@ -194,7 +194,7 @@ type Affected struct {
 	record.Meta
 	record.Operation
 	Incident string    `db:"incident" json:"incident"`
-	Kind     string    `db:"kind" json:"kind"`     // the table: facilities, processes, systems
+	Kind     string    `db:"kind" json:"kind"`     // facility, process or system
 	Asset    string    `db:"asset" json:"asset"`   // its id
 	Impact   string    `db:"impact" json:"impact"` // in words
 	EndedAt  time.Time `db:"ended_at" json:"ended_at"`

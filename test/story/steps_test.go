@@ -107,7 +107,7 @@ func (r *Room) through(incident string, statuses ...string) {
 func (r *Room) report(incident string) {
 	r.t.Helper()
 	r.Desk.Open(r.URL + "/incidents/" + incident + "/report")
-	for _, text := range []string{"TLP:AMBER", "Take the shop offline", "03:12"} {
+	for _, text := range []string{"TLP:AMBER", "Online sales", "Web hosting", "Take the shop offline", "03:12"} {
 		r.Desk.WaitText(text)
 	}
 }

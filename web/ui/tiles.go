@@ -16,9 +16,9 @@ type tile func(ctx context.Context, c identity.Caller) (templ.Component, error)
 func (u *UI) tiles() []tile {
 	return []tile{
 		u.incidentsTile,
+		u.triageTile,
 		u.tasksTile,
 		u.messagesTile,
-		u.triageTile,
 		u.inventoryTile,
 		u.peopleTile,
 	}

@@ -31,7 +31,7 @@ const mostFailures = 50
 
 // Handlers are the jobs of this package.
 func (s *Service) Handlers() []record.Handler {
-	return []record.Handler{{Kind: Deliver{}.Kind(), Timeout: 2 * time.Minute, Run: s.run}}
+	return []record.Handler{{Kind: Deliver{}.Kind(), Timeout: 2 * time.Minute, Retry: Backoff, Run: s.run}}
 }
 
 func (s *Service) run(ctx context.Context, args []byte) error {

@@ -106,7 +106,7 @@ func (s *Store) Work(ctx context.Context, handlers []record.Handler, workers int
 		river.AddWorkerArgs(bundle, arguments{kind: h.Kind}, &worker{handler: h})
 	}
 	client, err := river.NewClient(s.driver, &river.Config{
-		ID: s.client, Logger: s.log, Workers: bundle,
+		ID: s.worker(), Logger: s.log, Workers: bundle,
 		Queues:                      map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: workers}, bulk: {MaxWorkers: workers}},
 		FetchCooldown:               50 * time.Millisecond,
 		FetchPollInterval:           s.pollInterval(),
@@ -123,15 +123,39 @@ func (s *Store) Work(ctx context.Context, handlers []record.Handler, workers int
 	if err := client.Start(context.WithoutCancel(ctx)); err != nil {
 		return nil, fmt.Errorf("start the queue: %w", err)
 	}
+	if !s.Embedded() {
+		go s.giveBackLate(ctx)
+	}
 	return client.Stop, nil
 }
 
+// worker names this start of this process in the queue.
+func (s *Store) worker() string { return s.client + "#" + s.start }
+
+// late is how often a process looks for what it took before it was killed and that
+// the database did only afterwards.
+const late = 10 * time.Second
+
+func (s *Store) giveBackLate(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(late):
+		}
+		if err := s.giveBack(ctx); err != nil && ctx.Err() == nil {
+			s.log.Warn("jobs of a process that was killed were not given back", "error", err)
+		}
+	}
+}
+
 // giveBack returns to the queue what this very process, or rather the one of its
-// name before it, was doing when it was killed. Nobody else has that name.
+// name before it, was doing when it was killed. Nobody else has that name. To be
+// killed is not to fail, so it does not count as an attempt.
 func (s *Store) giveBack(ctx context.Context) error {
 	var args []any
 	if !s.Embedded() {
-		args = append(args, s.client)
+		args = append(args, s.client+"#", s.worker())
 	}
 	return s.Write(ctx, func(tx record.Tx) error {
 		_, err := tx.Exec(ctx, s.dialect.giveBack, args...)

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -18,7 +19,7 @@ import (
 
 // Open opens the database and brings its tables up to date.
 func Open(ctx context.Context, cfg Config) (*Store, error) {
-	s := &Store{now: cfg.Now, log: cfg.Logger, client: cfg.Client}
+	s := &Store{now: cfg.Now, log: cfg.Logger, client: cfg.Client, start: rand.Text()[:8]}
 	if s.now == nil {
 		s.now = time.Now
 	}
@@ -62,7 +63,7 @@ func (s *Store) openSQLite(_ context.Context, cfg Config) error {
 		migrations: sqlite.Migrations(),
 		giveBack: record.Query{
 			Name: "jobs.give_back",
-			SQL:  `UPDATE river_job SET state = 'available' WHERE state = 'running'`,
+			SQL:  `UPDATE river_job SET state = 'available', attempt = max(attempt - 1, 0) WHERE state = 'running'`,
 		},
 		backup: func(ctx context.Context, version int64) error {
 			return sqlite.Backup(ctx, write, fmt.Sprintf("%s.before-%d", filepath.Clean(cfg.File), version))
@@ -85,7 +86,8 @@ func (s *Store) openPostgres(ctx context.Context, cfg Config) error {
 		trySeal:    record.Query{Name: "audit.try_seal", SQL: `SELECT pg_try_advisory_xact_lock(6875423101)`},
 		giveBack: record.Query{
 			Name: "jobs.give_back",
-			SQL:  `UPDATE river_job SET state = 'available' WHERE state = 'running' AND attempted_by[array_upper(attempted_by, 1)] = $1`,
+			SQL: `UPDATE river_job SET state = 'available', attempt = greatest(attempt - 1, 0)
+				WHERE state = 'running' AND starts_with(attempted_by[array_upper(attempted_by, 1)], $1) AND attempted_by[array_upper(attempted_by, 1)] <> $2`,
 		},
 		backup: func(context.Context, int64) error { return nil }, // the server's administrator keeps its copies
 	}

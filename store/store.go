@@ -33,7 +33,8 @@ type Store struct {
 	insert      *river.Client[*sql.Tx]
 	now         func() time.Time
 	log         *slog.Logger
-	client      string
+	client      string // this process in the queue, at every start
+	start       string // this start of it
 	close       func() error
 
 	mu        sync.Mutex

@@ -25,7 +25,7 @@ func TestBareMachine(t *testing.T) {
 	if err := os.Mkdir(filepath.Join(root, "data"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	s := &Stage{t: t, Log: &logBook{t: t}}
+	s := &Stage{t: t, Log: &logBook{}}
 	program := func(args ...string) *exec.Cmd {
 		cmd := exec.Command("/taisei", args...)
 		cmd.Env, cmd.Dir = []string{}, "/"

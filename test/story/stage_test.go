@@ -45,10 +45,16 @@ func each(t *testing.T, tell func(t *testing.T, s *Stage)) {
 
 func newStage(t *testing.T, database string) *Stage {
 	t.Helper()
-	return &Stage{
+	s := &Stage{
 		t: t, Data: t.TempDir(), Database: database,
-		Mail: mailbox.Start(t), Registry: registry.Start(t), Log: &logBook{t: t},
+		Mail: mailbox.Start(t), Registry: registry.Start(t), Log: &logBook{},
 	}
+	t.Cleanup(func() {
+		if t.Failed() {
+			t.Logf("the server's log ends with:\n%s", s.Log.tail(40))
+		}
+	})
+	return s
 }
 
 // environment is all that the program sees of this machine.
@@ -165,9 +171,8 @@ func (s *Stage) File(name, text string) string {
 	return path
 }
 
-// logBook keeps what the server logs, and shows it when the story fails.
+// logBook keeps what the server logs, to be shown when the story fails.
 type logBook struct {
-	t  *testing.T
 	mu sync.Mutex
 	b  strings.Builder
 }
@@ -182,6 +187,12 @@ func (l *logBook) String() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.b.String()
+}
+
+// tail is the last lines.
+func (l *logBook) tail(n int) string {
+	lines := strings.Split(strings.TrimRight(l.String(), "\n"), "\n")
+	return strings.Join(lines[max(0, len(lines)-n):], "\n")
 }
 
 // eventually waits until something holds.

@@ -65,7 +65,11 @@ func or(d, otherwise time.Duration) time.Duration {
 	return otherwise
 }
 
-func (s *Sessions) failed(w http.ResponseWriter, _ *http.Request, err error) {
+func (s *Sessions) failed(w http.ResponseWriter, r *http.Request, err error) {
+	if r.Context().Err() != nil { // who asked has gone, or the server stops
+		http.Error(w, http.StatusText(http.StatusServiceUnavailable), http.StatusServiceUnavailable)
+		return
+	}
 	s.log.Error("read or keep a session", "error", err)
 	http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
 }

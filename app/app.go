@@ -54,6 +54,19 @@ type App struct {
 	sandbox *sandbox.Pool
 }
 
+// HasRecords reports whether there is something to open: a database server, or the
+// file of the embedded one.
+func HasRecords(cfg *config.Config) bool {
+	if cfg.Database != "" {
+		return true
+	}
+	_, err := os.Stat(file(cfg))
+	return err == nil
+}
+
+// file is the embedded database's.
+func file(cfg *config.Config) string { return filepath.Join(cfg.Data, "taisei.sqlite") }
+
 // Open opens the records and wires the parts. It starts nothing.
 func Open(ctx context.Context, cfg *config.Config, log *slog.Logger) (*App, error) {
 	a := &App{Config: cfg, Log: log}
@@ -65,7 +78,7 @@ func Open(ctx context.Context, cfg *config.Config, log *slog.Logger) (*App, erro
 		return nil, err
 	}
 	a.Store, err = store.Open(ctx, store.Config{
-		URL: cfg.Database, File: filepath.Join(cfg.Data, "taisei.sqlite"), Now: time.Now, Logger: log, Client: client(cfg.Data),
+		URL: cfg.Database, File: file(cfg), Now: time.Now, Logger: log, Client: client(cfg.Data),
 	})
 	if err != nil {
 		return nil, err

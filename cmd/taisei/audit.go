@@ -32,7 +32,7 @@ func checkpointCommand() *cobra.Command {
 		Example: "taisei audit checkpoint > checkpoint.json",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return withApp(cmd, cfg, func(ctx context.Context, a *app.App) error {
+			return withRecords(cmd, cfg, func(ctx context.Context, a *app.App) error {
 				c, err := a.Sealer.Checkpoint(ctx)
 				if err != nil {
 					return err
@@ -59,7 +59,7 @@ func verifyCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return withApp(cmd, cfg, func(ctx context.Context, a *app.App) error {
+			return withRecords(cmd, cfg, func(ctx context.Context, a *app.App) error {
 				report, err := audit.Verify(ctx, a.Store, a.Sealer.Key.Public().(ed25519.PublicKey), checkpoint)
 				if err != nil {
 					return err

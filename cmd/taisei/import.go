@@ -24,7 +24,7 @@ func importCommand() *cobra.Command {
 		Example: "taisei import --system 'Web shop' package-lock.json",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, files []string) error {
-			return withApp(cmd, cfg, func(ctx context.Context, a *app.App) error {
+			return withRecords(cmd, cfg, func(ctx context.Context, a *app.App) error {
 				own, err := a.Identity.Own(ctx)
 				if err != nil {
 					return err

@@ -54,12 +54,32 @@ func workCommand() *cobra.Command {
 
 // withApp reads the settings, opens the records and closes them when fn is done.
 func withApp(cmd *cobra.Command, cfg *config.Config, fn func(context.Context, *app.App) error) error {
+	if err := settings(cmd, cfg); err != nil {
+		return err
+	}
+	return opened(cmd, cfg, fn)
+}
+
+// withRecords is withApp for what reads or adds to records that are there: a folder
+// named wrong must not become a new, empty and therefore faultless set of them.
+func withRecords(cmd *cobra.Command, cfg *config.Config, fn func(context.Context, *app.App) error) error {
+	if err := settings(cmd, cfg); err != nil {
+		return err
+	}
+	if !app.HasRecords(cfg) {
+		return fmt.Errorf("there are no records in %s: name the server's folder with --data, or its --database", cfg.Data)
+	}
+	return opened(cmd, cfg, fn)
+}
+
+func settings(cmd *cobra.Command, cfg *config.Config) error {
 	if err := config.Load(cmd.Flags(), os.LookupEnv); err != nil {
 		return err
 	}
-	if err := cfg.Check(); err != nil {
-		return err
-	}
+	return cfg.Check()
+}
+
+func opened(cmd *cobra.Command, cfg *config.Config, fn func(context.Context, *app.App) error) error {
 	log, err := newLogger(cfg, os.Stderr)
 	if err != nil {
 		return err

@@ -139,7 +139,11 @@ func (e Entry) item() Item {
 // its block.
 func deliveryItems(row *message.Row) []Item {
 	var items []Item
-	add := func(at time.Time, key string) {
+	task := row.Record
+	if row.Kind != tasks.Name() {
+		task = "" // a notice is about the incident itself
+	}
+	add := func(at time.Time, by, key string) {
 		if at.IsZero() {
 			return
 		}
@@ -152,21 +156,23 @@ func deliveryItems(row *message.Row) []Item {
 			said.Words["failure"] = row.Failure
 		}
 		items = append(items, Item{
-			At: at, ID: row.ID, Kind: "delivery", By: row.ChangedBy, Task: row.Record, Said: said,
+			At: at, ID: row.ID, Kind: "delivery", By: by, Task: task, Said: said,
 			People: map[string]string{"person": row.Person}, Delivery: row,
 		})
 	}
-	add(row.SentAt, "sent")
-	add(row.AcknowledgedAt, "acknowledged")
+	// A row knows only who changed it last. All but the answer is the program's doing.
+	program := identity.System("message", row.Owner).Actor().ID
+	add(row.SentAt, program, "sent")
+	add(row.AcknowledgedAt, row.ChangedBy, "acknowledged")
 	switch row.State {
 	case message.Queued:
 		if row.Failure != "" {
-			add(row.ChangedAt, "put_off")
+			add(row.ChangedAt, program, "put_off")
 		}
 	case message.Failed, message.Bounced:
-		add(row.EndedAt, "failed")
+		add(row.EndedAt, program, "failed")
 	case message.Withdrawn:
-		add(row.EndedAt, "withdrawn")
+		add(row.EndedAt, program, "withdrawn")
 	}
 	return items
 }

@@ -42,6 +42,15 @@ func TestBareMachine(t *testing.T) {
 		t.Errorf("the scan says %s", out)
 	}
 
+	t.Log("a folder named wrong does not become a faultless log")
+	verify := program("audit", "verify", "--data", "/elsewhere")
+	if out, _ := verify.CombinedOutput(); verify.ProcessState.ExitCode() != 2 || !strings.Contains(string(out), "no records in /elsewhere") {
+		t.Errorf("verify ends with %d: %s", verify.ProcessState.ExitCode(), out)
+	}
+	if _, err := os.Stat(filepath.Join(root, "elsewhere")); err == nil {
+		t.Error("verify made the folder")
+	}
+
 	t.Log("it serves, and its demonstration has something to decide")
 	link := s.serve(program("serve", "--demo", "--data", "/data", "--listen", "127.0.0.1:0"))
 	s.healthy()

@@ -130,6 +130,7 @@ func (u *UI) enterDemo(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	u.keepCookie(w, cookieLang, string(kit.From(r.Context()).Lang)) // the demonstration goes on in the language that was read
 	return u.enter(w, r, signed, "/")
 }
 

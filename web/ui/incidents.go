@@ -267,7 +267,7 @@ func incidentTone(s incident.Status) kit.Tone {
 	case incident.Recovered:
 		return kit.OK
 	default:
-		return kit.Off
+		return kit.Neutral
 	}
 }
 

@@ -103,6 +103,7 @@ func (u *UI) routes() []route {
 		{"POST", "/tasks/{id}/ask", signedIn, u.askAgain},
 		{"POST", "/tasks/{id}/cancel", signedIn, u.cancelTask},
 		{"POST", "/tasks/{id}/close", signedIn, u.closeTask},
+		{"GET", "/tasks/{id}/code", signedIn, u.backToTask},
 		{"POST", "/tasks/{id}/code", signedIn, u.tellCode},
 		{"POST", "/tasks/{id}/revoke", signedIn, u.revokeTaskLink},
 		{"GET", "/messages", signedIn, u.listMessages},

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -281,6 +282,12 @@ func (u *UI) tellCode(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.code, v.codeFor = code, personName(r.Context(), v.People, person)
 	return u.show(w, r, taskPage(v))
+}
+
+// backToTask is for who loads the page of a code again: it is told once.
+func (u *UI) backToTask(w http.ResponseWriter, r *http.Request) error {
+	http.Redirect(w, r, "/tasks/"+url.PathEscape(r.PathValue("id")), http.StatusSeeOther)
+	return nil
 }
 
 func (u *UI) revokeTaskLink(w http.ResponseWriter, r *http.Request) error {

@@ -177,3 +177,11 @@ func askedText(q inventory.Question) string {
 	}
 	return text
 }
+
+// nexts leaves out merging where there is nothing to merge with.
+func nexts(v *decideView) []triage.Next {
+	if len(v.others) > 0 {
+		return triage.Nexts
+	}
+	return slices.DeleteFunc(slices.Clone(triage.Nexts), func(n triage.Next) bool { return n == triage.Merge })
+}

@@ -348,8 +348,12 @@ func TestEquipmentAndProcessesComeFirst(t *testing.T) {
 			Outcome: inventory.Present,
 			Systems: []inventory.Affected{{System: inventory.Node{ID: "s1"}, State: inventory.Present}, {System: inventory.Node{ID: "s2"}, State: inventory.Past}},
 			Nodes: []inventory.Node{
-				{ID: "c", Kind: inventory.KindPart}, {ID: "s1", Kind: inventory.KindSystem}, {ID: "p1", Kind: inventory.KindProcess}, {ID: "p2", Kind: inventory.KindProcess},
-				{ID: "f1", Kind: inventory.KindFacility}, {ID: "f2", Kind: inventory.KindFacility},
+				{ID: "c", Kind: inventory.KindPart},
+				{ID: "s1", Kind: inventory.KindSystem},
+				{ID: "p1", Kind: inventory.KindProcess},
+				{ID: "p2", Kind: inventory.KindProcess},
+				{ID: "f1", Kind: inventory.KindFacility},
+				{ID: "f2", Kind: inventory.KindFacility},
 			},
 			Paths: []inventory.Path{
 				{Nodes: []string{"c", "s1", "p1", "f1"}, State: inventory.Present},

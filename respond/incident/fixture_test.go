@@ -226,6 +226,15 @@ func (r *room) page(token, proof string) incident.TaskPage {
 }
 
 // told is the timeline in English, a line each.
+func (r *room) timeline(id string) []incident.Item {
+	r.t.Helper()
+	items, _, err := r.Timeline(r.t.Context(), commander, id)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return items
+}
+
 func (r *room) told(caller identity.Caller, id string) []string {
 	r.t.Helper()
 	items, people, err := r.Timeline(r.t.Context(), caller, id)

@@ -69,6 +69,11 @@ func TestTaskFromSendingToClosing(t *testing.T) {
 		r.wantTold(id, "task: Request to Carl: Stop the updater", "delivery: Task sent to Carl (carl@example.invalid).", "delivery: Code sent to Carl",
 			"task: Carl remarks on: Stop the updater On the train, ten minutes.", "task: Carl takes it on", "task: Carl says that it is done: Stop the updater Stopped at 12:40.",
 			"task: Closed: Stop the updater")
+		for _, i := range r.timeline(id) {
+			if i.Delivery != nil && i.At.Equal(i.Delivery.SentAt) && i.By != "system:message" {
+				t.Errorf("after the answer the mail was sent by %s", i.By)
+			}
+		}
 	})
 }
 
@@ -393,6 +398,11 @@ func TestDeclinedTaskIsToldAndAskedAgain(t *testing.T) {
 		m := r.mail.Wait(t, "to the commander", mailbox.To(ann+"@example.invalid"))
 		if !strings.Contains(m.Text, "I am abroad.") {
 			t.Error(m.Text)
+		}
+		for _, i := range r.timeline(id) {
+			if i.Delivery != nil && i.Task != "" && i.Task != task.ID {
+				t.Errorf("%s leads to a task %s that there is not", i.Kind, i.Task)
+			}
 		}
 		again, err := r.AskAgain(ctx, commander, task.ID, fay)
 		if err != nil || again.State != incident.TaskSent || !slices.Equal(again.Asked, []string{dan, fay}) {

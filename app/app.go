@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/url"
 	"os"
@@ -78,7 +77,7 @@ func Open(ctx context.Context, cfg *config.Config, log *slog.Logger) (*App, erro
 		return nil, err
 	}
 	a.Store, err = store.Open(ctx, store.Config{
-		URL: cfg.Database, File: file(cfg), Now: time.Now, Logger: log, Client: client(cfg.Data),
+		URL: cfg.Database, File: file(cfg), Now: time.Now, Logger: log,
 	})
 	if err != nil {
 		return nil, err
@@ -90,20 +89,6 @@ func Open(ctx context.Context, cfg *config.Config, log *slog.Logger) (*App, erro
 		return nil, errors.Join(err, a.Close())
 	}
 	return a, nil
-}
-
-// client names this process in the queue: the same at every start, another on
-// another machine or in another folder.
-func client(data string) string {
-	host, err := os.Hostname()
-	if err != nil {
-		host = "localhost"
-	}
-	path, err := filepath.Abs(data)
-	if err != nil {
-		path = data
-	}
-	return fmt.Sprintf("%.40s:%.50s", host, path[max(0, len(path)-50):])
 }
 
 // Close ends the children and closes the records.

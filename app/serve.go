@@ -67,9 +67,13 @@ func (a *App) Work(ctx context.Context) error {
 
 // start begins the jobs, the sealer and the feed; finish waits for them to end.
 func (a *App) start(ctx context.Context) (finish func() error, err error) {
-	stop, err := a.Store.Work(ctx, a.handlers(), a.Config.Workers)
+	name, release, err := claim(a.Config.Data)
 	if err != nil {
 		return nil, err
+	}
+	stop, err := a.Store.Work(ctx, name, a.handlers(), a.Config.Workers)
+	if err != nil {
+		return nil, errors.Join(err, release())
 	}
 	var background sync.WaitGroup
 	background.Go(func() { a.Sealer.Run(ctx) })
@@ -81,7 +85,7 @@ func (a *App) start(ctx context.Context) (finish func() error, err error) {
 		if err := stop(ctx); err != nil {
 			return fmt.Errorf("stop the jobs: %w", err)
 		}
-		return nil
+		return release()
 	}, nil
 }
 

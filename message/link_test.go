@@ -267,7 +267,7 @@ func FuzzSecrets(f *testing.F) {
 	for _, s := range []string{"", "x", "000000", "０００ ０００", "a.b", strings.Repeat("A", 43), "' OR 1=1 --", "\x00\xff"} {
 		f.Add(s, s, s)
 	}
-	s, err := store.Open(f.Context(), store.Config{File: f.TempDir() + "/x.sqlite", Client: "test"})
+	s, err := store.Open(f.Context(), store.Config{File: f.TempDir() + "/x.sqlite"})
 	if err != nil {
 		f.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -96,8 +97,10 @@ func (w *worker) Work(ctx context.Context, job *river.Job[arguments]) error {
 	return err
 }
 
-// Work runs jobs until ctx ends, then lets those under way finish.
-func (s *Store) Work(ctx context.Context, handlers []record.Handler, workers int) (stop func(context.Context) error, err error) {
+// Work runs jobs until ctx ends, then lets those under way finish. The name is this
+// process's own, of up to 90 bytes: the same when it is started again, and no other
+// living process's.
+func (s *Store) Work(ctx context.Context, name string, handlers []record.Handler, workers int) (stop func(context.Context) error, err error) {
 	bundle := river.NewWorkers()
 	for _, h := range handlers {
 		if h.Timeout <= 0 || h.Timeout > longest {
@@ -105,8 +108,9 @@ func (s *Store) Work(ctx context.Context, handlers []record.Handler, workers int
 		}
 		river.AddWorkerArgs(bundle, arguments{kind: h.Kind}, &worker{handler: h})
 	}
+	w := workerName{process: name + "#", start: name + "#" + rand.Text()[:8]}
 	client, err := river.NewClient(s.driver, &river.Config{
-		ID: s.worker(), Logger: s.log, Workers: bundle,
+		ID: w.start, Logger: s.log, Workers: bundle,
 		Queues:                      map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: workers}, bulk: {MaxWorkers: workers}},
 		FetchCooldown:               50 * time.Millisecond,
 		FetchPollInterval:           s.pollInterval(),
@@ -117,45 +121,45 @@ func (s *Store) Work(ctx context.Context, handlers []record.Handler, workers int
 	if err != nil {
 		return nil, fmt.Errorf("set up the queue: %w", err)
 	}
-	if err := s.giveBack(ctx); err != nil {
+	if err := s.giveBack(ctx, w); err != nil {
 		return nil, err
 	}
 	if err := client.Start(context.WithoutCancel(ctx)); err != nil {
 		return nil, fmt.Errorf("start the queue: %w", err)
 	}
 	if !s.Embedded() {
-		go s.giveBackLate(ctx)
+		go s.giveBackLate(ctx, w)
 	}
 	return client.Stop, nil
 }
 
-// worker names this start of this process in the queue.
-func (s *Store) worker() string { return s.client + "#" + s.start }
+// workerName is what the queue knows a process by: what all its starts begin with,
+// and this start.
+type workerName struct{ process, start string }
 
 // late is how often a process looks for what it took before it was killed and that
 // the database did only afterwards.
 const late = 10 * time.Second
 
-func (s *Store) giveBackLate(ctx context.Context) {
+func (s *Store) giveBackLate(ctx context.Context, w workerName) {
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-time.After(late):
 		}
-		if err := s.giveBack(ctx); err != nil && ctx.Err() == nil {
+		if err := s.giveBack(ctx, w); err != nil && ctx.Err() == nil {
 			s.log.Warn("jobs of a process that was killed were not given back", "error", err)
 		}
 	}
 }
 
-// giveBack returns to the queue what this very process, or rather the one of its
-// name before it, was doing when it was killed. Nobody else has that name. To be
-// killed is not to fail, so it does not count as an attempt.
-func (s *Store) giveBack(ctx context.Context) error {
+// giveBack returns to the queue what earlier starts of this process were doing when
+// they were killed. To be killed is not to fail, so it does not count as an attempt.
+func (s *Store) giveBack(ctx context.Context, w workerName) error {
 	var args []any
 	if !s.Embedded() {
-		args = append(args, s.client+"#", s.worker())
+		args = append(args, w.process, w.start)
 	}
 	return s.Write(ctx, func(tx record.Tx) error {
 		_, err := tx.Exec(ctx, s.dialect.giveBack, args...)

@@ -22,7 +22,6 @@ type Config struct {
 	File   string // SQLite's file
 	Now    func() time.Time
 	Logger *slog.Logger
-	Client string // this process's name in the queue: the same at every start
 }
 
 // Store is one open database. It implements record.Store.
@@ -33,8 +32,6 @@ type Store struct {
 	insert      *river.Client[*sql.Tx]
 	now         func() time.Time
 	log         *slog.Logger
-	client      string // this process in the queue, at every start
-	start       string // this start of it
 	close       func() error
 
 	mu        sync.Mutex

@@ -199,7 +199,7 @@ func (n *notes) run(_ context.Context, args []byte) error {
 func TestJobRunsAfterItsChangeAndIsTriedAgain(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		n := &notes{got: make(chan struct{}, 10)}
-		stop, err := s.Work(t.Context(), []record.Handler{{
+		stop, err := s.Work(t.Context(), "test", []record.Handler{{
 			Kind: "note", Timeout: time.Minute, Run: n.run,
 			Retry: func(int) time.Duration { return time.Millisecond },
 		}}, 2)
@@ -237,7 +237,7 @@ func TestBulkJobsAreEnqueuedOnceAndRun(t *testing.T) {
 			}
 		}
 		n := &notes{got: make(chan struct{}, 1000)}
-		stop, err := s.Work(t.Context(), []record.Handler{{
+		stop, err := s.Work(t.Context(), "test", []record.Handler{{
 			Kind: "note", Timeout: time.Minute, Run: n.run,
 			Retry: func(int) time.Duration { return time.Millisecond },
 		}}, 4)
@@ -269,7 +269,7 @@ func TestTextThatADatabaseRefusesIsStillKept(t *testing.T) {
 func TestJobIsGivenUpAfterItsAttempts(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		tried := make(chan struct{}, 10)
-		stop, err := s.Work(t.Context(), []record.Handler{{
+		stop, err := s.Work(t.Context(), "test", []record.Handler{{
 			Kind: "note", Timeout: time.Minute, Attempts: 2, Retry: func(int) time.Duration { return time.Millisecond },
 			Run: func(context.Context, []byte) error { tried <- struct{}{}; return errors.New("it never works") },
 		}}, 2)
@@ -295,4 +295,56 @@ func TestJobIsGivenUpAfterItsAttempts(t *testing.T) {
 			t.Errorf("it was tried %d times more", len(tried))
 		}
 	})
+}
+
+// What a process took before it was killed is done by its next start, also when the
+// database did the taking only after that, and no kill counts as an attempt. What
+// another process is doing is left to it.
+func TestKilledProcessesJobsAreGivenBack(t *testing.T) {
+	s := storetest.Postgres(t) // on SQLite nothing happens after a process has died
+	take := func(text, worker string) {
+		t.Helper()
+		err := s.Write(t.Context(), func(tx record.Tx) error {
+			if err := tx.Enqueue(t.Context(), note{text}, record.JobOptions{At: time.Now().Add(time.Hour)}); err != nil {
+				return err
+			}
+			_, err := tx.Exec(t.Context(), record.Query{Name: "test.take", SQL: `UPDATE river_job
+				SET state = 'running', attempt = 25, attempted_by = ARRAY[$1], scheduled_at = now() WHERE state = 'scheduled'`}, worker)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	take("before", "test#killed")
+	take("other", "tester#lives")
+	ran := make(chan struct{}, 10)
+	stop, err := s.Work(t.Context(), "test", []record.Handler{{
+		Kind: "note", Timeout: time.Minute, Run: func(context.Context, []byte) error { ran <- struct{}{}; return nil },
+	}}, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	<-ran
+	take("late", "test#killed")
+	<-ran
+	if err := stop(context.WithoutCancel(t.Context())); err != nil {
+		t.Fatal(err)
+	}
+	count := func(where string) (jobs int) {
+		t.Helper()
+		err := s.Read(t.Context(), func(r record.Reader) error {
+			return r.One(t.Context(), &jobs, record.Query{Name: "test.count", SQL: "SELECT COUNT(*) FROM river_job WHERE " + where})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return jobs
+	}
+	if done := count("state = 'completed' AND attempt = 25"); done != 2 {
+		t.Errorf("%d were done in their 25th attempt", done)
+	}
+	if left := count("state = 'running'"); left != 1 {
+		t.Errorf("%d are still with another process", left)
+	}
 }

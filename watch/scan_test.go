@@ -42,7 +42,7 @@ func TestAnImportIsScanned(t *testing.T) {
 	each(t, func(w *world) {
 		w.registry.put(bad, "malicious bytes")
 		w.registry.put(fine, "clean bytes")
-		stop, err := w.store.Work(w.Context(), w.Handlers(), 2)
+		stop, err := w.store.Work(w.Context(), "test", w.Handlers(), 2)
 		if err != nil {
 			w.Fatal(err)
 		}

@@ -103,7 +103,7 @@ func (r *room) people() {
 // work runs the jobs until the test ends.
 func (r *room) work() {
 	r.t.Helper()
-	stop, err := r.store.Work(r.t.Context(), append(r.Handlers(), r.Messages.Handlers()...), 4)
+	stop, err := r.store.Work(r.t.Context(), "test", append(r.Handlers(), r.Messages.Handlers()...), 4)
 	if err != nil {
 		r.t.Fatal(err)
 	}

@@ -42,9 +42,6 @@ func Postgres(t testing.TB) *store.Store {
 // Open opens a database for the length of the test.
 func Open(t testing.TB, cfg store.Config) *store.Store {
 	t.Helper()
-	if cfg.Client == "" {
-		cfg.Client = "test"
-	}
 	if cfg.Now == nil {
 		cfg.Now = time.Now
 	}

@@ -67,7 +67,7 @@ func (s *Site) Work(t *testing.T) {
 	for _, part := range [][]record.Handler{v.Message.Handlers(), v.Watch.Handlers(), v.Triage.Handlers(), v.Incident.Handlers()} {
 		all = append(all, part...)
 	}
-	stop, err := s.Store.Work(t.Context(), all, 2)
+	stop, err := s.Store.Work(t.Context(), "site", all, 2)
 	if err != nil {
 		t.Fatal(err)
 	}

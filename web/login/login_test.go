@@ -1,6 +1,7 @@
 package login_test
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/base64"
 	"io"
@@ -231,5 +232,21 @@ func TestKeptTextIsGivenOnce(t *testing.T) {
 	}
 	if text, _ := get(t, c, s.URL+"/take"); text != "" {
 		t.Errorf("given twice: %q", text)
+	}
+}
+
+// A request that ends with the server, or whose sender has gone, is no fault of ours.
+func TestRequestThatEndsIsNoFault(t *testing.T) {
+	s := serve(t, storetest.SQLite(t), nil)
+	c := client(t)
+	get(t, c, s.URL+"/in")
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	q := httptest.NewRequestWithContext(ctx, http.MethodGet, "/", nil)
+	q.AddCookie(&http.Cookie{Name: "taisei", Value: token(t, c, s)})
+	w := httptest.NewRecorder()
+	s.Config.Handler.ServeHTTP(w, q)
+	if w.Code != http.StatusServiceUnavailable {
+		t.Errorf("answered %d", w.Code)
 	}
 }

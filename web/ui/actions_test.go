@@ -288,6 +288,11 @@ func TestDemoButtonSignsInByPost(t *testing.T) {
 	if page := b.Post(t, "/demo/"+secret, nil); page.Path != "/" || !strings.Contains(page.Body, "田中 葵") {
 		t.Errorf("%d %s", page.Status, page.Path)
 	}
+	english := s.Browser(t)
+	english.Lang = "en"
+	if page := english.Post(t, "/demo/"+secret, nil); !strings.Contains(page.Body, `lang="en"`) {
+		t.Error("who read the button in English goes on in the account's language")
+	}
 	if page := s.Browser(t).Post(t, "/demo/wrong", nil); page.Status != http.StatusNotFound {
 		t.Errorf("a wrong secret: %d", page.Status)
 	}

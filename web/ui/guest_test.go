@@ -74,6 +74,9 @@ func TestAboveGreenALinkShowsOnlySenderAndUrgencyUntilTheCode(t *testing.T) {
 
 	told := r.browser.Post(t, "/tasks/"+task.ID+"/code", url.Values{"person": {r.sakai}})
 	mustBe(t, told, http.StatusOK)
+	if again := r.browser.Get(t, "/tasks/"+task.ID+"/code"); again.Path != "/tasks/"+task.ID || strings.Contains(again.Body, "code-told") {
+		t.Errorf("the page of the code, loaded again, is %s", again.Path)
+	}
 	_, rest, _ := strings.Cut(told.Body, `class="code-told mono">`)
 	code, _, _ := strings.Cut(rest, "<")
 	p = guest.Post(t, link+"/code", url.Values{"code": {code}})

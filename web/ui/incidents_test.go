@@ -360,3 +360,17 @@ func TestMessagesSayWhatBecameOfThem(t *testing.T) {
 	mails := r.browser.Get(t, "/mail")
 	mustShow(t, mails, "hina.suzuki@kakuu.example")
 }
+
+func TestMergingIsOfferedWhereThereIsSomethingToMergeWith(t *testing.T) {
+	r := newOpsRoom(t)
+	seen := func(title string) string {
+		t.Helper()
+		p := r.browser.Post(t, "/detections", url.Values{"title": {title}, "vector": {"employee"}, "severity": {"low"}})
+		mustBe(t, p, http.StatusOK)
+		return p.Path
+	}
+	first := seen("券売機が遅い")
+	mustHide(t, r.browser.Get(t, first+"/decide"), `value="merge"`)
+	seen("券売機が遅いという二件目")
+	mustShow(t, r.browser.Get(t, first+"/decide"), `value="merge"`, "券売機が遅いという二件目")
+}

@@ -290,7 +290,7 @@ func TestDemoButtonSignsInByPost(t *testing.T) {
 	}
 	english := s.Browser(t)
 	english.Lang = "en"
-	if page := english.Post(t, "/demo/"+secret, nil); !strings.Contains(page.Body, `lang="en"`) {
+	if page := english.Post(t, "/demo/"+secret, nil); !strings.Contains(page.Body, `<html lang="en"`) {
 		t.Error("who read the button in English goes on in the account's language")
 	}
 	if page := s.Browser(t).Post(t, "/demo/wrong", nil); page.Status != http.StatusNotFound {

@@ -176,10 +176,11 @@ func (b *ledger) isKept() {
 // answered the deputy too, and that each package was scanned.
 func (b *ledger) nobodyIsForgotten() {
 	b.t.Helper()
-	for _, p := range b.tasks {
-		if !p.done { // what is done before its mail is sent is not sent any more
-			b.Mail.Wait(b.t, "about "+p.title, b.about(p.title, "suzuki"))
+	for id, p := range b.tasks {
+		if b.isDone(id, p) { // what is done before its mail is sent is not sent any more
+			continue
 		}
+		b.Mail.Wait(b.t, "about "+p.title, b.about(p.title, "suzuki"))
 		if strings.HasPrefix(p.title, "urgent") {
 			b.Mail.Wait(b.t, "to the deputy about "+p.title, b.about(p.title, "tanaka"))
 		}
@@ -187,6 +188,20 @@ func (b *ledger) nobodyIsForgotten() {
 	for n := range b.lists {
 		b.detection(fmt.Sprintf("pkg:npm/reed-stream-%d@1.2.0", n))
 	}
+}
+
+// isDone reports whether a task was answered. The last answer before a kill may have
+// been kept although nobody was told that it was.
+func (b *ledger) isDone(id string, p promised) bool {
+	b.t.Helper()
+	done := b.get("/api/v1/tasks/" + id)["state"] == "done"
+	if done && strings.HasPrefix(p.title, "urgent") {
+		b.t.Errorf("nobody answered %s, and it is done", p.title)
+	}
+	if done && !p.done {
+		b.t.Logf("the answer to %s was kept, and the kill came before it was confirmed", p.title)
+	}
+	return done
 }
 
 func (b *ledger) about(title, person string) func(mailbox.Mail) bool {

@@ -21,13 +21,12 @@ func TestFirstStart(t *testing.T) {
 			t.Fatalf("the first start told %s, not a link to begin with", link)
 		}
 		b := browser.Start(t)
-		page := b.Open(t, browser.Options{Lang: "en"}, s.URL)
-		page.Allow("ERR_CONNECTION_REFUSED") // it stays open while the server restarts
+		page := s.Page(b, browser.Options{Lang: "en"})
 		setUp(page, link)
 		page.WaitText("Situation")
 
 		t.Log("the link worked once")
-		second := b.Open(t, browser.Options{Lang: "en"}, s.URL)
+		second := s.Page(b, browser.Options{Lang: "en"})
 		second.Allow("the server responded with a status of")
 		second.Open(link)
 		if text := second.Text("main"); strings.Contains(text, "password") {
@@ -39,7 +38,7 @@ func TestFirstStart(t *testing.T) {
 		if told := s.Serve(); strings.Contains(told, "/setup/") {
 			t.Errorf("an administered server still tells %s", told)
 		}
-		third := b.Open(t, browser.Options{Lang: "ja", Phone: true}, s.URL)
+		third := s.Page(b, browser.Options{Lang: "ja", Phone: true})
 		signIn(third, s, "admin")
 		third.WaitText("Situation") // her own language, not the browser's
 		third.Fits()

@@ -80,7 +80,7 @@ func (r *Room) mailIsDown(incident string) {
 	r.Mail.Port = 9 // nobody listens there
 	r.Serve()
 	task := r.post("/api/v1/tasks", M{"incident": incident, "kind": "request", "title": "Take the shop offline", "assignee": r.People["suzuki"], "tlp": "TLP:GREEN"})["id"].(string)
-	desk := r.Browser.Open(r.t, browser.Options{Lang: "en"}, r.URL)
+	desk := r.Page(r.Browser, browser.Options{Lang: "en"})
 	signIn(desk, r.Stage, "admin")
 	eventually(r.t, "the message failed", func() bool {
 		desk.Open(r.URL + "/messages")

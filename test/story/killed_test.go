@@ -28,7 +28,6 @@ func TestKilledAtAnyMoment(t *testing.T) {
 		}
 		s.Mail.Answer(func(string) error { time.Sleep(5 * time.Millisecond); return nil }) // a mail takes a moment, to be killed in
 		r := newRoom(t, s)
-		r.Desk.Allow("ERR_")
 		r.Desk.Open("about:blank")
 		book := &ledger{Room: r, tasks: map[string]promised{}}
 		seed := rand.Uint64()

@@ -28,7 +28,7 @@ func newRoom(t *testing.T, s *Stage, serve ...string) *Room {
 	t.Helper()
 	r := &Room{Stage: s, Browser: browser.Start(t), People: map[string]string{}, Assets: map[string]string{}}
 	link := s.Serve(serve...)
-	r.Desk = r.Browser.Open(t, browser.Options{Lang: "en"}, s.URL)
+	r.Desk = r.Page(r.Browser, browser.Options{Lang: "en"})
 	setUp(r.Desk, link)
 	r.Desk.WaitText("Situation")
 	r.token = r.newToken("administrator", "commander", "analyst")

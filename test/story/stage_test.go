@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"taisei/store/storetest"
+	"taisei/test/browser"
 	"taisei/test/mailbox"
 	"taisei/test/registry"
 )
@@ -33,7 +34,24 @@ type Stage struct {
 	URL      string
 	server   *exec.Cmd
 	exited   chan struct{}
+	pages    []*browser.Page
 	Log      *logBook
+}
+
+// Page opens a tab on the server.
+func (s *Stage) Page(b *browser.Browser, o browser.Options) *browser.Page {
+	p := b.Open(s.t, o, s.URL)
+	s.pages = append(s.pages, p)
+	return p
+}
+
+// leave has the open pages find nobody there, from now on without a complaint: each
+// asks again and again for what changed.
+func (s *Stage) leave() {
+	for _, p := range s.pages {
+		p.Allow("net::ERR_")
+		p.Allow("a status of 503") // it is just going
+	}
 }
 
 // each tells the story on both databases.
@@ -140,6 +158,7 @@ func (s *Stage) awaitAddress(out io.Reader) string {
 // Kill ends the server as a power cut would.
 func (s *Stage) Kill() {
 	if s.server != nil && s.server.Process != nil {
+		s.leave()
 		_ = s.server.Process.Kill() // it may be gone already
 		<-s.exited
 	}
@@ -148,6 +167,7 @@ func (s *Stage) Kill() {
 // Stop ends the server as an operator would, and sees that it ends well.
 func (s *Stage) Stop() {
 	s.t.Helper()
+	s.leave()
 	if err := s.server.Process.Signal(syscall.SIGTERM); err != nil {
 		s.t.Fatal(err)
 	}

@@ -19,6 +19,7 @@ type Language string
 const (
 	JavaScript Language = "javascript"
 	Shell      Language = "shell"
+	Python     Language = "python"
 )
 
 // Position is a place that a person can find: both count from 1, Column in bytes.

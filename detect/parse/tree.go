@@ -39,6 +39,7 @@ type (
 	Number struct {
 		Pos
 		Value float64
+		Big   string // the decimal digits of an integer that a float64 does not hold exactly
 	}
 	// Literal is any other constant: null, true, undefined, a regular expression.
 	Literal struct {
@@ -85,7 +86,7 @@ type (
 		Pos
 		Callee Expr
 		Args   []Expr
-		Names  []string  // keyword argument names beside Args, "" where positional; nil when there are none
+		Names  []string  // keyword argument names beside Args, "" where positional, "**" for a spread of them; nil when there are none
 		New    bool      // a constructor: new X(…)
 		Env    []*Assign // shell: variables set for this command alone
 	}
@@ -157,6 +158,14 @@ type (
 		Op      string
 		Target  Expr
 	}
+	// Collect is a comprehension: the items that nested each-loops give, as a list,
+	// or as a dictionary where Key is set.
+	Collect struct {
+		Pos
+		Key   Expr // of a dictionary's entry; nil otherwise
+		Value Expr
+		Each  []Each
+	}
 	// Import is a module as a value: require is a Call, but import "x" and import("x") are this.
 	Import struct {
 		Pos
@@ -173,11 +182,19 @@ type Field struct {
 	Kind     FieldKind
 }
 
+// Each is one "for Target in Over if Tests" of a Collect.
+type Each struct {
+	Target Expr // Name or pattern
+	Over   Expr
+	Tests  []Expr
+}
+
 // Param is one parameter of a Func.
 type Param struct {
-	Target  Expr // Name or a pattern
-	Default Expr
-	Rest    bool
+	Target   Expr // Name or a pattern
+	Default  Expr
+	Rest     bool // takes the positional arguments that are left
+	Keywords bool // takes the keyword arguments that are left, as an object
 }
 
 // Statements.
@@ -279,7 +296,8 @@ type Catch struct {
 }
 
 // ImportName is one bound name: import {Name as As}. Name is "*" for a whole
-// namespace and "default" for a default import.
+// namespace and "default" for a default import; with As "*" too, everything in
+// the module is bound under its own name.
 type ImportName struct {
 	Name, As string
 }
@@ -342,6 +360,7 @@ func (*Class) expr()       {}
 func (*Run) expr()         {}
 func (*Pipe) expr()        {}
 func (*Redirect) expr()    {}
+func (*Collect) expr()     {}
 func (*Import) expr()      {}
 
 func (*ExprStmt) stmt()   {}

@@ -12,6 +12,7 @@ import (
 // that cannot be read at all.
 func Folder(root fs.FS, l Limits) ([]File, []Unread, error) {
 	w := &walker{opener: newOpener(l.orDefault()), root: root}
+	defer w.decoders.Close()
 	if _, err := fs.Stat(root, "."); err != nil {
 		return nil, nil, fmt.Errorf("read the folder: %w", err)
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 
+	"taisei/detect/unpack/decoder"
 	"taisei/detect/unpack/tarball"
 	"taisei/detect/unpack/zipfile"
 )
@@ -24,7 +25,7 @@ type archive struct {
 func archives() []archive {
 	return []archive{
 		{name: "tar", is: tarball.Is, stream: func(r io.Reader, in *level) error { return tarball.Read(r, in) }},
-		{name: "zip", is: zipfile.Is, whole: func(data []byte, in *level) error { return zipfile.Read(data, in.limits.Files, in) }, inside: zipfile.Find},
+		{name: "zip", is: zipfile.Is, whole: func(data []byte, in *level) error { return zipfile.Read(data, in.limits.Files, &in.decoders, in) }, inside: zipfile.Find},
 	}
 }
 
@@ -33,23 +34,29 @@ type compression struct {
 	name     string
 	is       func(head []byte) bool
 	suffixes []string // what they are called by, and what instead of it without
-	open     func(data *bytes.Reader) (io.ReadCloser, error)
+	open     func(p *decoder.Pool, data *bytes.Reader) (io.ReadCloser, error)
 }
 
 // compressions lists what is decompressed.
 func compressions() []compression {
 	return []compression{
-		{name: "gzip", is: begins("\x1f\x8b\x08"), suffixes: []string{".tgz=.tar", ".gz="}, open: openGzip},
-		{name: "bzip2", is: isBzip2, suffixes: []string{".tbz2=.tar", ".tbz=.tar", ".bz2="}, open: openBzip2},
-		{name: "zstd", is: begins("\x28\xb5\x2f\xfd"), suffixes: []string{".tzst=.tar", ".zst="}, open: openZstd},
+		{name: "gzip", is: begins("\x1f\x8b\x08"), suffixes: []string{".tgz=.tar", ".gz="}, open: (*decoder.Pool).Gzip},
+		{name: "bzip2", is: isBzip2, suffixes: []string{".tbz2=.tar", ".tbz=.tar", ".bz2="}, open: read((*decoder.Pool).Bzip2)},
+		{name: "zstd", is: begins("\x28\xb5\x2f\xfd"), suffixes: []string{".tzst=.tar", ".zst="}, open: read((*decoder.Pool).Zstd)},
+		{name: "xz", is: begins("\xfd7zXZ\x00"), suffixes: []string{".txz=.tar", ".xz="}, open: read((*decoder.Pool).XZ)},
+		{name: "lzma", is: decoder.IsLZMA, suffixes: []string{".tlz=.tar", ".lzma="}, open: read((*decoder.Pool).LZMA)},
 	}
+}
+
+// read is a decoder that need not know where its data ends.
+func read(open func(*decoder.Pool, io.Reader) (io.ReadCloser, error)) func(*decoder.Pool, *bytes.Reader) (io.ReadCloser, error) {
+	return func(p *decoder.Pool, data *bytes.Reader) (io.ReadCloser, error) { return open(p, data) }
 }
 
 // notOpened lists what is recognised and not opened. To open one, write its
 // folder, or its stream, and move it to one of the lists above.
 func notOpened() []compression {
 	return []compression{
-		{name: "xz", is: begins("\xfd7zXZ\x00")},
 		{name: "7z", is: begins("7z\xbc\xaf\x27\x1c")},
 		{name: "rar", is: begins("Rar!\x1a\x07")},
 		{name: "lz4", is: begins("\x04\x22\x4d\x18")},

@@ -45,7 +45,10 @@ var small = unpack.Limits{Bytes: 1 << 20, FileBytes: 1 << 18, Files: 100, Depth:
 func seeds(t testing.TB) [][]byte {
 	a := []entry{{"p/a.js", "aaa"}, {"p/b.js", strings.Repeat("b", 100)}}
 	plain := tarOf(t, a[0], a[1])
-	return [][]byte{plain, gzipOf(t, plain), zipOf(t, a...), storedOf(t, a...), append([]byte("#!x\n"), zipOf(t, a...)...), tarOf(t, entry{"x.zip", string(zipOf(t, a...))}), []byte("BZh91AY&SY"), []byte("\x28\xb5\x2f\xfd\x04\x00")}
+	return [][]byte{
+		plain, gzipOf(t, plain), xzOf(t, plain), lzmaOf(t, plain), zstdOf(t, plain), zipOf(t, a...), storedOf(t, a...),
+		append([]byte("#!x\n"), zipOf(t, a...)...), tarOf(t, entry{"x.zip", string(zipOf(t, a...))}), []byte("BZh91AY&SY"), []byte("\x28\xb5\x2f\xfd\x04\x00"),
+	}
 }
 
 func FuzzOpen(f *testing.F) {

@@ -8,6 +8,8 @@ import (
 	"io"
 	"io/fs"
 	"path"
+
+	"taisei/detect/unpack/decoder"
 )
 
 // errFull stops everything: a limit on the whole is met, and was reported.
@@ -15,11 +17,12 @@ var errFull = errors.New("a limit is met")
 
 // opener gathers files until a limit is met.
 type opener struct {
-	limits Limits
-	files  []File
-	unread []Unread
-	bytes  int64
-	names  map[string]*namesake // files by their path before it was made unique
+	limits   Limits
+	files    []File
+	unread   []Unread
+	bytes    int64
+	decoders decoder.Pool
+	names    map[string]*namesake // files by their path before it was made unique
 }
 
 func newOpener(l Limits) *opener { return &opener{limits: l, names: map[string]*namesake{}} }
@@ -173,7 +176,7 @@ func (o *opener) report(at, reason, message string) error {
 
 // failed reports why an archive was not read to its end. Only errFull goes on.
 func (o *opener) failed(at place, err error) error {
-	var after *trailing
+	var after *decoder.Trailing
 	switch {
 	case err == nil:
 		return nil
@@ -181,6 +184,8 @@ func (o *opener) failed(at place, err error) error {
 		return err
 	case errors.Is(err, errRatio):
 		return o.report(at.path, Ratio, fmt.Sprintf("it unpacks to more than %d times its size: raise Limits.Ratio if that is right", o.limits.Ratio))
+	case errors.Is(err, decoder.ErrWindow):
+		return o.report(at.path, Size, err.Error())
 	case errors.As(err, &after):
 		return o.report(at.path, Trailing, after.Error())
 	}

@@ -20,6 +20,8 @@ func TestArchivesOfRealPrograms(t *testing.T) {
 	want := sorted("p/a.js=aaa  p/deep/b b.js=" + strings.Repeat("b", 30) + "  p/" + strings.Repeat("n", 150) + ".js=long")
 	for _, command := range []string{
 		"tar --format=gnu -cf x p", "tar --format=pax -cf x p", "tar --format=gnu -czf x p", "tar -cf - p | gzip -9 > x", "tar --format=gnu -cjf x p", "tar --format=gnu --zstd -cf x p",
+		"tar -cJf x p", "tar --lzma -cf x p", "tar -cf - p | xz -9e > x", "tar -cf - p | xz --x86 --lzma2 > x", "tar -cf - p | xz --check=sha256 --block-size=1000 > x", "tar -cf - p | zstd --long=26 > x",
+		"python3 -m tarfile -c x.tar p; mv x.tar x", "python3 -m tarfile -c x.txz p; mv x.txz x", "python3 -m zipfile -c x.zip p; mv x.zip x",
 		"zip -q -r x.zip p; mv x.zip x", "zip -q -0 -r x.zip p; mv x.zip x", "zip -q -r - p > x", "zip -q -r -fd x.zip p; mv x.zip x", "zip -q -r -fz x.zip p; mv x.zip x",
 		"zip -q -r y.zip p; (echo '#!/bin/sh'; cat y.zip) > x.zip; zip -q -A x.zip; mv x.zip x; rm y.zip",
 	} {

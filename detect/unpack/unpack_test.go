@@ -6,12 +6,15 @@ import (
 	"bytes"
 	"compress/gzip"
 	"fmt"
+	"io"
 	"io/fs"
 	"sort"
 	"strings"
 	"testing"
 
 	"github.com/klauspost/compress/zstd"
+	"github.com/ulikunitz/xz"
+	"github.com/ulikunitz/xz/lzma"
 
 	"taisei/detect/unpack"
 )
@@ -48,6 +51,41 @@ func gzipOf(t testing.TB, data []byte) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	w := gzip.NewWriter(&b)
+	if _, err := w.Write(data); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func xzOf(t testing.TB, data []byte) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w, err := xz.NewWriter(&b)
+	return packed(t, &b, w, err, data)
+}
+
+func lzmaOf(t testing.TB, data []byte) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w, err := lzma.NewWriter(&b)
+	return packed(t, &b, w, err, data)
+}
+
+func zstdOf(t testing.TB, data []byte) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w, err := zstd.NewWriter(&b)
+	return packed(t, &b, w, err, data)
+}
+
+func packed(t testing.TB, b *bytes.Buffer, w io.WriteCloser, err error, data []byte) []byte {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
 	if _, err := w.Write(data); err != nil {
 		t.Fatal(err)
 	}
@@ -126,10 +164,6 @@ func TestOpen(t *testing.T) {
 	a, b := entry{"p/a.js", "aaa"}, entry{"p/b.js", "bbb"}
 	tgz := gzipOf(t, tarOf(t, a, b))
 	plainTar, plainZip, stored := tarOf(t, a, b), zipOf(t, a, b), storedOf(t, a, b)
-	zst, err := zstd.NewWriter(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
 	tests := []struct {
 		name string
 		data []byte
@@ -140,7 +174,14 @@ func TestOpen(t *testing.T) {
 		{"x.tgz", tgz, "p/a.js=aaa  p/b.js=bbb"},
 		{"x.tar", plainTar, "p/a.js=aaa  p/b.js=bbb"},
 		{"x.zip", plainZip, "p/a.js=aaa  p/b.js=bbb"},
-		{"x.tar.zst", zst.EncodeAll(plainTar, nil), "p/a.js=aaa  p/b.js=bbb"},
+		{"x.tar.zst", zstdOf(t, plainTar), "p/a.js=aaa  p/b.js=bbb"},
+		{"x.tar.xz", xzOf(t, plainTar), "p/a.js=aaa  p/b.js=bbb"},
+		{"x.tar.lzma", lzmaOf(t, plainTar), "p/a.js=aaa  p/b.js=bbb"},
+		{"two.tar.xz", append(xzOf(t, plainTar[:1024]), xzOf(t, plainTar[1024:])...), "p/a.js=aaa  p/b.js=bbb"},
+		{"more.tar.xz", append(xzOf(t, plainTar), "more"...), "more.tar.xz:trailing  p/a.js=aaa  p/b.js=bbb"},
+		{"more.tar.lzma", append(lzmaOf(t, plainTar), "more"...), "more.tar.lzma:trailing  p/a.js=aaa  p/b.js=bbb"},
+		{"a.js.xz", xzOf(t, []byte("x")), "a.js=x"},
+		{"x.txz", xzOf(t, []byte("x")), "x.tar=x"},
 		{"empty.zip", zipOf(t), ""},
 		{"a.js.gz", gzipOf(t, []byte("x")), "a.js=x"},
 		{"two members", append(gzipOf(t, []byte("x")), gzipOf(t, []byte("y"))...), "two members=xy"},

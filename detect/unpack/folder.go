@@ -77,7 +77,7 @@ func bookkeeping(name string) bool {
 }
 
 func (w *walker) file(name string, d fs.DirEntry) error {
-	at := place{path: name, mode: 0o644}
+	at := place{path: name, base: name + "!/", mode: 0o644}
 	if info, err := d.Info(); err == nil {
 		at.mode = info.Mode().Perm()
 	}

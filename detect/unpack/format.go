@@ -19,13 +19,16 @@ type archive struct {
 	stream func(r io.Reader, in *level) error        // read from front to back
 	whole  func(data []byte, in *level) error        // needs all of it at hand
 	inside func(data []byte) (start int, found bool) // finds one that begins later; nil when there is no such thing
+	layers layers                                    // nil when its entries are just files
 }
 
 // archives lists the formats that hold many files.
 func archives() []archive {
 	return []archive{
-		{name: "tar", is: tarball.Is, stream: func(r io.Reader, in *level) error { return tarball.Read(r, in) }},
-		{name: "zip", is: zipfile.Is, whole: func(data []byte, in *level) error { return zipfile.Read(data, in.limits.Files, &in.decoders, in) }, inside: zipfile.Find},
+		{name: "tar", is: tarball.Is, layers: gem, stream: func(r io.Reader, in *level) error { return tarball.Read(r, in) }},
+		{name: "zip", is: zipfile.Is, layers: conda, inside: zipfile.Find, whole: func(data []byte, in *level) error {
+			return zipfile.Read(data, in.limits.Files, &in.decoders, in)
+		}},
 	}
 }
 

@@ -47,7 +47,7 @@ func seeds(t testing.TB) [][]byte {
 	plain := tarOf(t, a[0], a[1])
 	return [][]byte{
 		plain, gzipOf(t, plain), xzOf(t, plain), lzmaOf(t, plain), zstdOf(t, plain), zipOf(t, a...), storedOf(t, a...),
-		append([]byte("#!x\n"), zipOf(t, a...)...), tarOf(t, entry{"x.zip", string(zipOf(t, a...))}), []byte("BZh91AY&SY"), []byte("\x28\xb5\x2f\xfd\x04\x00"),
+		append([]byte("#!x\n"), zipOf(t, a...)...), tarOf(t, entry{"x.zip", string(zipOf(t, a...))}), gemOf(t, a[0], a[1]), []byte("BZh91AY&SY"), []byte("\x28\xb5\x2f\xfd\x04\x00"),
 	}
 }
 

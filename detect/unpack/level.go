@@ -15,6 +15,7 @@ type level struct {
 	at    place
 	alias []link
 	here  map[string][]byte // files of this archive by their name in it, for links
+	layers
 }
 
 type link struct {
@@ -30,15 +31,19 @@ func (o *opener) level(at place) *level {
 // within gives the place of an entry, with a report when the name is hostile.
 func (l *level) within(name string, mode fs.FileMode) (at place, ok bool, err error) {
 	clean, outside := cleanName(name)
-	at = place{path: clean, mode: mode, depth: l.at.depth + 1}
-	if !l.at.outer {
-		at.path = l.at.path + "!/" + clean
-	}
+	at = place{path: l.at.base + clean, mode: mode, depth: l.at.depth + 1}
+	at.base = at.path + "!/"
 	if len(at.path) > l.limits.PathBytes {
 		return at, false, l.report(at.path[:l.limits.PathBytes], Path, fmt.Sprintf("the name has more than %d bytes", l.limits.PathBytes))
 	}
 	if outside {
 		err = l.report(at.path, Path, fmt.Sprintf("the name %.200q leads out of the archive", name))
+	}
+	if l.layers == nil {
+		return at, true, err
+	}
+	if y, ok := l.layers(clean); ok {
+		at.layer, at.must, at.base, at.depth = true, y.archive, l.at.base+y.prefix, l.at.depth
 	}
 	return at, true, err
 }
@@ -102,6 +107,7 @@ func (l *level) whole(name string, r io.Reader) error {
 	if err != nil || !ok {
 		return err
 	}
+	at.must = l.at.must && (l.at.layer || calledArchive(name))
 	broken, err := l.take(at, name, -1, r)
 	if err != nil {
 		return err

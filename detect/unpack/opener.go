@@ -31,8 +31,10 @@ func newOpener(l Limits) *opener { return &opener{limits: l, names: map[string]*
 type place struct {
 	path  string
 	mode  fs.FileMode
-	depth int  // archives around it
-	outer bool // it is the target itself, so that paths inside do not name it
+	depth int    // archives around it
+	base  string // what the paths inside begin with
+	layer bool   // the package that it is in is spread over archives, and this is one
+	must  bool   // it is no file that may be anything, but has to be an archive
 }
 
 // outermost opens what the caller named. It is an errFull that ends it early,
@@ -41,7 +43,8 @@ func (o *opener) outermost(name string, data []byte) {
 	if data == nil {
 		data = []byte{}
 	}
-	_ = o.inner(place{path: path.Base(name), mode: 0o644, outer: true}, data)
+	name = path.Base(name)
+	_ = o.inner(place{path: name, mode: 0o644, must: calledArchive(name)}, data)
 }
 
 // inner opens data when it is an archive, and keeps it as a file when it is none.
@@ -62,7 +65,11 @@ func (o *opener) inner(at place, data []byte) error {
 	if c, ok := compressionOf(notOpened(), head); ok {
 		return o.report(at.path, Format, c.name+" archives are not opened: unpack it and read the folder")
 	}
-	return o.carried(at, data)
+	opened, err := o.carried(at, data)
+	if opened || err != nil || !at.must {
+		return err
+	}
+	return o.report(at.path, Format, "it should be an archive, and is none that is known")
 }
 
 func tooLarge(limit string, maximum int64) string {
@@ -70,20 +77,23 @@ func tooLarge(limit string, maximum int64) string {
 }
 
 // carried opens an archive that begins later in the file.
-func (o *opener) carried(at place, data []byte) error {
+func (o *opener) carried(at place, data []byte) (opened bool, err error) {
 	for _, a := range archives() {
 		if a.inside == nil {
 			continue
 		}
 		if start, found := a.inside(data); found && o.mayOpen(at, a.name) {
-			return o.archive(a, at, data[start:])
+			return true, o.archive(a, at, data[start:])
 		}
 	}
-	return nil
+	return false, nil
 }
 
 func (o *opener) archive(a archive, at place, data []byte) error {
 	in := o.level(at)
+	if !at.layer {
+		in.layers = a.layers
+	}
 	var err error
 	if a.stream != nil {
 		err = a.stream(bytes.NewReader(data), in)

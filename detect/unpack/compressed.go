@@ -44,9 +44,9 @@ func (o *opener) compressed(c compression, at place, data []byte) error {
 	head, _ := stream.Peek(headBytes)
 	a, ok := archiveOf(head)
 	if !ok || a.stream == nil {
-		return o.level(at).whole(unsuffixed(c, at.path), stream)
+		return o.level(at, nil).whole(unsuffixed(c, at.path), stream)
 	}
-	in := o.level(at)
+	in := o.level(at, a.layers)
 	if err := o.failed(at, a.stream(stream, in)); err != nil {
 		return err
 	}

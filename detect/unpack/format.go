@@ -4,7 +4,10 @@ import (
 	"bytes"
 	"io"
 
+	"taisei/detect/unpack/arfile"
+	"taisei/detect/unpack/cpiofile"
 	"taisei/detect/unpack/decoder"
+	"taisei/detect/unpack/rpmfile"
 	"taisei/detect/unpack/tarball"
 	"taisei/detect/unpack/zipfile"
 )
@@ -26,6 +29,9 @@ type archive struct {
 func archives() []archive {
 	return []archive{
 		{name: "tar", is: tarball.Is, layers: gem, stream: func(r io.Reader, in *level) error { return tarball.Read(r, in) }},
+		{name: "Debian package", is: arfile.Is, layers: deb, stream: func(r io.Reader, in *level) error { return arfile.Read(r, in) }},
+		{name: "RPM package", is: rpmfile.Is, layers: rpm, whole: func(data []byte, in *level) error { return rpmfile.Read(data, in) }},
+		{name: "cpio", is: cpiofile.Is, stream: func(r io.Reader, in *level) error { return cpiofile.Read(r, in) }},
 		{name: "zip", is: zipfile.Is, layers: conda, inside: zipfile.Find, whole: func(data []byte, in *level) error {
 			return zipfile.Read(data, in.limits.Files, &in.decoders, in)
 		}},
@@ -65,10 +71,7 @@ func notOpened() []compression {
 		{name: "lz4", is: begins("\x04\x22\x4d\x18")},
 		{name: "compress", is: begins("\x1f\x9d")},
 		{name: "lzip", is: begins("LZIP\x01")},
-		{name: "ar", is: begins("!<arch>\n")}, // .deb
-		{name: "rpm", is: begins("\xed\xab\xee\xdb")},
 		{name: "cab", is: begins("MSCF\x00\x00\x00\x00")},
-		{name: "cpio", is: isCpio},
 		{name: "xar", is: begins("xar!\x00")}, // .pkg
 		{name: "squashfs", is: begins("hsqs")},
 		{name: "compound document", is: begins("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")}, // .msi
@@ -83,14 +86,6 @@ func begins(magic string) func([]byte) bool {
 func isBzip2(head []byte) bool {
 	return len(head) >= 10 && string(head[:3]) == "BZh" && head[3] >= '1' && head[3] <= '9' &&
 		(string(head[4:10]) == "1AY&SY" || string(head[4:10]) == "\x17\x72\x45\x38\x50\x90")
-}
-
-// isCpio wants the numbers that follow the mark, for a text may begin with it.
-func isCpio(head []byte) bool {
-	if len(head) < 76 || string(head[:5]) != "07070" {
-		return false
-	}
-	return len(bytes.Trim(head[:76], "0123456789abcdefABCDEF")) == 0
 }
 
 func archiveOf(head []byte) (archive, bool) {

@@ -3,6 +3,8 @@ package unpack
 import (
 	"path"
 	"strings"
+
+	"taisei/detect/unpack/rpmfile"
 )
 
 // A layer is one of the archives over which a package is spread. Its files are the
@@ -10,6 +12,7 @@ import (
 type layer struct {
 	prefix  string // of its paths
 	archive bool   // it has to be an archive; else it may be one packed file
+	system  bool   // its root is that of the machine it is installed on
 }
 
 // layers tells by an entry's name whether it is a layer.
@@ -32,6 +35,23 @@ func conda(name string) (layer, bool) {
 		return layer{archive: true}, true
 	}
 	return layer{}, false
+}
+
+// deb is an ar of two tars: what describes the package, with the scripts that dpkg
+// runs, and the files.
+func deb(name string) (layer, bool) {
+	switch {
+	case name == "control.tar", strings.HasPrefix(name, "control.tar."):
+		return layer{prefix: "control/", archive: true}, true
+	case name == "data.tar", strings.HasPrefix(name, "data.tar."):
+		return layer{archive: true, system: true}, true
+	}
+	return layer{}, false
+}
+
+// rpm is a header with scripts, and a compressed cpio.
+func rpm(name string) (layer, bool) {
+	return layer{archive: true, system: true}, name == rpmfile.Payload
 }
 
 // calledArchive reports whether a name says that there is an archive.

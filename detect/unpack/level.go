@@ -24,8 +24,11 @@ type link struct {
 	told   string // as it was told
 }
 
-func (o *opener) level(at place) *level {
-	return &level{opener: o, at: at, here: map[string][]byte{}}
+func (o *opener) level(at place, of layers) *level {
+	if at.layer {
+		of = nil // one layer has no others in it, or they would have no depth
+	}
+	return &level{opener: o, at: at, here: map[string][]byte{}, layers: of}
 }
 
 // within gives the place of an entry, with a report when the name is hostile.
@@ -43,7 +46,7 @@ func (l *level) within(name string, mode fs.FileMode) (at place, ok bool, err er
 		return at, true, err
 	}
 	if y, ok := l.layers(clean); ok {
-		at.layer, at.must, at.base, at.depth = true, y.archive, l.at.base+y.prefix, l.at.depth
+		at.layer, at.must, at.system, at.base, at.depth = true, y.archive, y.system, l.at.base+y.prefix, l.at.depth
 	}
 	return at, true, err
 }
@@ -107,7 +110,7 @@ func (l *level) whole(name string, r io.Reader) error {
 	if err != nil || !ok {
 		return err
 	}
-	at.must = l.at.must && (l.at.layer || calledArchive(name))
+	at.must, at.system = l.at.must && (l.at.layer || calledArchive(name)), l.at.system
 	broken, err := l.take(at, name, -1, r)
 	if err != nil {
 		return err
@@ -141,6 +144,9 @@ func (l *level) Link(name, target string, hard bool) error {
 		return l.room(name)
 	}
 	to := fromLink(name, target)
+	if l.at.system && strings.HasPrefix(target, "/") {
+		to, _ = cleanName(target)
+	}
 	if hard {
 		to, _ = cleanName(target)
 	}

@@ -29,12 +29,13 @@ func newOpener(l Limits) *opener { return &opener{limits: l, names: map[string]*
 
 // place is where a file stands.
 type place struct {
-	path  string
-	mode  fs.FileMode
-	depth int    // archives around it
-	base  string // what the paths inside begin with
-	layer bool   // the package that it is in is spread over archives, and this is one
-	must  bool   // it is no file that may be anything, but has to be an archive
+	path   string
+	mode   fs.FileMode
+	depth  int    // archives around it
+	base   string // what the paths inside begin with
+	layer  bool   // the package that it is in is spread over archives, and this is one
+	must   bool   // it is no file that may be anything, but has to be an archive
+	system bool   // its root is that of a machine, so that a link may begin there
 }
 
 // outermost opens what the caller named. It is an errFull that ends it early,
@@ -90,10 +91,7 @@ func (o *opener) carried(at place, data []byte) (opened bool, err error) {
 }
 
 func (o *opener) archive(a archive, at place, data []byte) error {
-	in := o.level(at)
-	if !at.layer {
-		in.layers = a.layers
-	}
+	in := o.level(at, a.layers)
 	var err error
 	if a.stream != nil {
 		err = a.stream(bytes.NewReader(data), in)

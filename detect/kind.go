@@ -65,7 +65,7 @@ func isPageText(ext string, data []byte) bool {
 
 // native recognises the formats of machine code by their magic number.
 func native(data []byte) bool {
-	for _, magic := range []string{"\x7fELF", "\xfe\xed\xfa\xce", "\xfe\xed\xfa\xcf", "\xce\xfa\xed\xfe", "\xcf\xfa\xed\xfe", "\x00asm"} {
+	for _, magic := range []string{"\x7fELF", "\xfe\xed\xfa\xce", "\xfe\xed\xfa\xcf", "\xce\xfa\xed\xfe", "\xcf\xfa\xed\xfe", "\x00asm", "!<arch>\n"} {
 		if bytes.HasPrefix(data, []byte(magic)) {
 			return true
 		}

@@ -59,7 +59,7 @@ func (s *scan) run(ctx context.Context) {
 	s.readManifests()
 	s.machine = engine.New(ctx, engine.Config{
 		Files: s.files, Parse: parseSource, Limits: s.limits.Engine, OwnHosts: s.ownHosts(),
-		Standalone: s.standalone(), Page: s.isPage(),
+		Standalone: s.standalone(), Page: s.isPage(), Rooted: s.systemPackage(),
 	})
 	s.analyse()
 }

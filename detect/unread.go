@@ -11,8 +11,8 @@ import (
 
 // unread lists what was not read, and whether it runs.
 func (s *scan) unread() []Unread {
-	out := append([]Unread{}, s.files.unread...)
 	referred := s.references()
+	out := s.lost(referred)
 	for _, name := range s.files.order {
 		data, _ := s.files.Read(name)
 		if u, ok := s.unreadFile(name, data, referred[name]); ok {
@@ -53,7 +53,7 @@ func (s *scan) unreadFile(name string, data []byte, referred bool) (Unread, bool
 	switch classify(name, data) {
 	case kindForeign:
 		return Unread{
-			Path: name, Reason: "language", Runs: true,
+			Path: name, Reason: "language", Runs: referred || !isTest(name),
 			Message: "a program in a language that is not read yet (" + languageName(name, data) + ")",
 		}, true
 	case kindSource:

@@ -35,6 +35,7 @@ type Config struct {
 	OwnHosts   []string // hosts that the artifact itself was served from
 	Standalone bool     // one script rather than a package
 	Page       bool     // scripts run in a browser
+	Rooted     bool     // the artifact's root is that of the machine
 }
 
 // Machine analyses the files of one artifact.

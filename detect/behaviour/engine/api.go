@@ -189,10 +189,17 @@ func (m *Machine) takeSource(c *invocation) {
 		return
 	}
 	name, all := m.sourceName(c), e.All
+	if e.Yields != "" {
+		c.result = value.OfText(e.Yields, nil)
+	}
 	if e.Source == behaviour.Form && !all {
 		all = platform.IsWholeForm(name)
 	}
-	labels := value.LabelOf(m.origin(e.Source, name, all, c.at)).Through(e.Via, c.at)
+	o := m.origin(e.Source, name, all, c.at)
+	if e.Source == behaviour.Clipboard {
+		m.copied = o
+	}
+	labels := value.LabelOf(o).Through(e.Via, c.at)
 	if c.result.Kind == value.API && c.result.Object != nil {
 		c.result = value.OfAPI(c.result.Text, c.result.Object, labels)
 		return

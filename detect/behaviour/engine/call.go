@@ -23,6 +23,8 @@ type profile struct {
 	vars    []string
 	scanned bool
 	active  int
+	named   bool   // keys has been worked out
+	keys    []bool // which parameters are called like a private key
 }
 
 // activation is one run of a function or file.
@@ -399,6 +401,7 @@ func (m *Machine) parameters(c *value.Closure, this *value.Value, args []*value.
 	if !c.Func.Arrow {
 		s.Declare("arguments").Value = value.OfArray(append([]*value.Value(nil), args...))
 	}
+	keys := m.keyParameters(c.Func)
 	for i, p := range c.Func.Params {
 		v := value.OfUndefined()
 		switch {
@@ -408,6 +411,9 @@ func (m *Machine) parameters(c *value.Closure, this *value.Value, args []*value.
 			v = args[i]
 		case len(args) == 0:
 			v = value.OfUnknown(nil)
+		}
+		if keys != nil && keys[i] {
+			v = m.keyParameter(v, p.Target.(*parse.Name).Name, at)
 		}
 		if p.Default != nil && (v.Kind == value.Undefined || v.Kind == value.Unknown && len(v.Labels) == 0) {
 			v = m.eval(p.Default, s)

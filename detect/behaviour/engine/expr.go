@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"taisei/detect/behaviour"
 	"taisei/detect/behaviour/platform"
 	"taisei/detect/behaviour/value"
 	"taisei/detect/parse"
@@ -112,6 +113,9 @@ func (m *Machine) evalName(n *parse.Name, s *value.Scope) *value.Value {
 }
 
 func (m *Machine) literal(text string, p parse.Pos) *value.Value {
+	if behaviour.IsWalletAddress(text) {
+		return m.recipient(text, m.at(p))
+	}
 	if len(text) >= blobLength && looksEncoded(text) {
 		at := m.at(p)
 		return value.OfText(text, value.LabelOf(m.origin("blob", m.units[m.unit].file.Path, false, at)))

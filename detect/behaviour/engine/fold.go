@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"encoding/json"
 	"math"
 	"net/url"
 	"path"
@@ -80,7 +79,7 @@ func (m *Machine) foldText(c *invocation, arg *value.Value, labels value.Labels)
 			return value.OfNumber(math.Round(n), arg.Labels)
 		}
 	case "stringify":
-		return foldStringify(arg, labels)
+		return m.foldStringify(c, arg, labels)
 	case "parsejson":
 		return m.parseJSON(arg)
 	case "concatargs":
@@ -120,16 +119,6 @@ func foldParseInt(args []*value.Value) *value.Value {
 		return value.OfNumber(math.NaN(), nil)
 	}
 	return value.OfNumber(float64(n), first(args).Labels)
-}
-
-func foldStringify(arg *value.Value, labels value.Labels) *value.Value {
-	if arg.Kind == value.Text {
-		out, err := json.Marshal(arg.Text)
-		if err == nil {
-			return value.OfText(string(out), labels)
-		}
-	}
-	return nil
 }
 
 func (m *Machine) foldPath(c *invocation, arg *value.Value) *value.Value {

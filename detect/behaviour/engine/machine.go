@@ -72,6 +72,8 @@ type Machine struct {
 	act          *activation
 	globals      *value.Scope
 	shell        *value.Scope
+	hooked       bool          // what runs was put between the program and the network or a wallet
+	copied       *value.Origin // the clipboard, when it has been read
 	store        map[string]*value.Value
 	disk         map[string]*value.Value
 	stdin        *value.Value

@@ -96,6 +96,7 @@ func equality(op string) bool {
 func (m *Machine) compare(op string, l, r *value.Value) *value.Value {
 	equal, known := strictEqual(l, r)
 	if !known {
+		m.chooses(l, r)
 		return value.OfUnknown(nil)
 	}
 	if op[0] == '=' && len(op) == 2 || op == "!=" {

@@ -229,7 +229,7 @@ func (m *Machine) shellWrite(path, v *value.Value, at value.Place) {
 		return
 	}
 	m.writeFile(path, v)
-	m.record(m.labels(v), behaviour.File, "body", address{host: readable(path)}, at)
+	m.fileWritten(path, v, at)
 }
 
 // devTCP is the host in bash's /dev/tcp/host/port.
@@ -340,6 +340,7 @@ func (m *Machine) command(name *value.Value, args []*value.Value, s *value.Scope
 	if !m.step(2) {
 		return value.OfUnknown(nil)
 	}
+	name, args = spoken(name, args)
 	text := name.Render()
 	if f := s.Find(functionName(text)); f != nil && f.Value.Kind == value.Function {
 		return m.callShellFunction(f.Value.Closure, args, at)
@@ -352,6 +353,10 @@ func (m *Machine) command(name *value.Value, args []*value.Value, s *value.Scope
 	case "trap":
 		m.runCode("shell", first(args), at, nil)
 		return value.OfText("", nil)
+	}
+	m.mining(name, args, at)
+	if v := m.verb(text, args, at); v != nil {
+		return v
 	}
 	if c := m.table.Command(base(text)); c != nil {
 		return m.runCommand(c, text, args, s, at)

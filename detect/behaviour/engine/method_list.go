@@ -138,12 +138,27 @@ func (m *Machine) joinArray(v *value.Value, sep string) *value.Value {
 func reverseItems(m *Machine, v *value.Value, _ []*value.Value, at value.Place) *value.Value {
 	items := v.Object.Items
 	out := make([]*value.Value, len(items))
+	hidden := m.spelledBackwards(items, at)
 	for i, item := range items {
-		out[len(items)-1-i] = item.Through(behaviour.Reverse, at)
+		out[len(items)-1-i] = item.With(hidden).Through(behaviour.Reverse, at)
 	}
 	m.step(int64(len(items)))
 	m.setItems(v.Object, out)
 	return v
+}
+
+// spelledBackwards labels the characters of a text of the source's own that is
+// turned round: nobody writes one so who has nothing to hide.
+func (m *Machine) spelledBackwards(items []*value.Value, at value.Place) value.Labels {
+	if len(items) < 4 {
+		return nil
+	}
+	for _, item := range items {
+		if item.Kind != value.Text || len(item.Text) > 2 || len(item.Labels) > 0 {
+			return nil
+		}
+	}
+	return value.LabelOf(m.origin(behaviour.Blob, m.units[m.unit].file.Path, false, at))
 }
 
 func sliceItems(_ *Machine, v *value.Value, a []*value.Value, _ value.Place) *value.Value {

@@ -65,6 +65,18 @@ func (m *Machine) sink(c *invocation) {
 	if e.Downloads && to.host != behaviour.SameOrigin {
 		m.download(c, to)
 	}
+	if e.Path == "Element().src=" {
+		m.scriptElement(c, to)
+	}
+}
+
+// scriptElement is a script that the page is made to load from another host.
+func (m *Machine) scriptElement(c *invocation, to address) {
+	if tag, _ := m.kept(c.this, "created").String(); !strings.EqualFold(tag, "script") || to.host == "" || to.host == behaviour.SameOrigin {
+		return
+	}
+	labels := value.LabelOf(m.origin(behaviour.Download, to.host, false, c.at))
+	m.record(labels, behaviour.Code, "code", address{host: to.host, scheme: "page", concealed: to.concealed}, c.at)
 }
 
 // download labels what comes back from a host.

@@ -227,6 +227,7 @@ func (m *Machine) callUnknown(fn *value.Value, args []*value.Value, at value.Pla
 	for _, a := range args {
 		labels = labels.Union(m.labels(a))
 	}
+	m.shellWords(args, at)
 	m.callBackAll(args, value.OfUnknown(labels), at)
 	return value.OfUnknown(labels)
 }

@@ -188,6 +188,7 @@ func (m *Machine) looseMethod(this *value.Value, name string, args []*value.Valu
 	if this.Kind == value.Composite && len(labels) > 0 && storing[name] {
 		this.Object.Rest = joinSet(this.Object.Rest, value.OfUnknown(labels))
 	}
+	m.shellWords(args, at)
 	m.callBackAll(args, value.OfUnknown(labels), at)
 	if this.Kind == value.Template && (name == "trim" || name == "toLowerCase" || name == "normalize") {
 		return this

@@ -161,11 +161,14 @@ func (m *Machine) fileSink(c *invocation) {
 func (m *Machine) fileWritten(path, v *value.Value, at value.Place) {
 	to := address{host: readable(path)}
 	labels := m.labels(v)
-	if len(labels) == 0 && platform.RunsByItself(to.host) {
+	if len(labels) == 0 && behaviour.IsWorkflow(to.host) {
 		labels = value.LabelOf(m.origin(behaviour.Files, to.host, true, at))
 	}
 	m.record(labels, behaviour.File, "body", to, at)
 	m.miningText(v, address{}, at)
+	if behaviour.IsStartUp(to.host) {
+		m.startUpWritten(path, v, at)
+	}
 }
 
 func (m *Machine) slotValues(c *invocation, slots []platform.Slot) []*value.Value {

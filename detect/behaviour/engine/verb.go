@@ -31,6 +31,21 @@ func (m *Machine) verb(command string, args []*value.Value, at value.Place) *val
 	return value.OfUnknown(value.LabelOf(m.origin(v.Source, name, false, at)))
 }
 
+// shellWords looks at a call of something unknown as at one that starts a program,
+// if it is given a shell and what to run in it.
+func (m *Machine) shellWords(args []*value.Value, at value.Place) {
+	if len(args) < 2 || args[0].Kind != value.Text || args[1].Kind != value.Composite || !args[1].Object.Array {
+		return
+	}
+	c := m.table.Command(base(args[0].Text))
+	if c == nil || c.Code != "shell" {
+		return
+	}
+	if words, known := m.items(args[1], false); known && len(words) > 1 && words[0].Kind == value.Text && strings.HasPrefix(words[0].Text, "-") {
+		m.command(args[0], words, m.shell, at)
+	}
+}
+
 // spoken turns a command that runs another into that other: "python -m twine" is
 // twine, "bun run x.js" is node's x.js.
 func spoken(name *value.Value, args []*value.Value) (*value.Value, []*value.Value) {

@@ -73,11 +73,6 @@ func SourceOfFile(path string) string {
 	return b.Files
 }
 
-var byItself = regexp.MustCompile(`(?i)(^|/)\.github/workflows/|(^|/)\.gitlab-ci\.yml$|(^|/)\.circleci/|(^|/)azure-pipelines\.yml$|(^|/)jenkinsfile$`)
-
-// RunsByItself reports whether what is written to a path is run by a build server.
-func RunsByItself(path string) bool { return byItself.MatchString(path) }
-
 var (
 	secretName = regexp.MustCompile(`(?i)(passw|passphrase|(^|[^s])secret|token|credential|api_?key|private_?key|access_?key|auth_?key|(^|[_-])(pwd|pw|key)$)`)
 	passName   = regexp.MustCompile(`(?i)(^|[a-z_-])pass[0-9]*$`)

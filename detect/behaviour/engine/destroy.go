@@ -56,6 +56,9 @@ func named(path *value.Value) bool {
 
 // shellDeletes is rm and its kin, of which rm deletes folders only when told so.
 func (m *Machine) shellDeletes(c *platform.Command, a *arguments, at value.Place) {
+	if c.Halts {
+		m.record(value.LabelOf(m.origin(behaviour.Files, "halt", true, at)), behaviour.Delete, "halt", address{host: "halt"}, at)
+	}
 	if strings.HasPrefix(c.Name, "rm ") && !a.flags["-r"] && !a.flags["-R"] && !a.flags["--recursive"] {
 		return
 	}

@@ -22,8 +22,9 @@ func (m *Machine) binary(op string, l, r *value.Value, at value.Place) *value.Va
 	a, okA := l.Number()
 	b, okB := r.Number()
 	if !okA || !okB {
-		if op == "in" || op == "instanceof" {
-			return value.OfUnknown(nil)
+		switch op {
+		case "in", "instanceof", "<", ">", "<=", ">=":
+			return value.OfUnknown(nil) // yes or no
 		}
 		return value.OfUnknown(labels)
 	}

@@ -358,6 +358,7 @@ func (m *Machine) command(name *value.Value, args []*value.Value, s *value.Scope
 		return value.OfText("", nil)
 	}
 	m.mining(name, args, at)
+	m.unleashed(text, args, at)
 	if v := m.verb(text, args, at); v != nil {
 		return v
 	}

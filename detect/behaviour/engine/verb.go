@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"taisei/detect/behaviour"
+	"taisei/detect/behaviour/platform"
 	"taisei/detect/behaviour/value"
 )
 
@@ -29,6 +30,17 @@ func (m *Machine) verb(command string, args []*value.Value, at value.Place) *val
 	}
 	name := base(command) + " " + v.Words
 	return value.OfUnknown(value.LabelOf(m.origin(v.Source, name, false, at)))
+}
+
+// unleashed notes an assistant that is started without its guards.
+func (m *Machine) unleashed(command string, args []*value.Value, at value.Place) {
+	flags := make([]string, 0, 8)
+	for _, a := range args[:min(len(args), 8)] {
+		flags = append(flags, a.Render())
+	}
+	if name := base(command); platform.IsUnguarded(name, flags) {
+		m.record(value.LabelOf(m.origin(behaviour.Files, name, true, at)), behaviour.Process, "assistant", address{host: name}, at)
+	}
 }
 
 // shellWords looks at a call of something unknown as at one that starts a program,

@@ -86,6 +86,7 @@ func shell() []*Command {
 		{Name: "shred srm wipe", Sink: b.Delete, Args: "path", Flags: "-n:_ -s:_"},
 		{Name: "mkfs mkfs.ext4 mkfs.xfs mkfs.ext3 wipefs format", Sink: b.Delete, Args: "path", Flags: "-t:_"},
 		{Name: "del erase rd", Sink: b.Delete, Args: "path"},
+		{Name: "shutdown halt poweroff reboot", Sink: b.Delete, Args: "_", Halts: true},
 		{Name: "find", Args: "path", Output: "out"},
 		{Name: "chmod chown chgrp touch mkdir mktemp"},
 	}

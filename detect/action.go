@@ -108,4 +108,3 @@ func substituted(text string) string {
 		text = before + "$EXPRESSION" + after
 	}
 }
-

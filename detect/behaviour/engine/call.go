@@ -344,7 +344,22 @@ func (m *Machine) remembered(p *profile, args []*value.Value) *value.Value {
 
 func constants(args []*value.Value) bool {
 	for _, a := range args {
-		if !a.IsConstant() {
+		if !a.IsConstant() && !constantList(a) {
+			return false
+		}
+	}
+	return true
+}
+
+// maxConstantList bounds the lists that are looked through for each call.
+const maxConstantList = 64
+
+func constantList(v *value.Value) bool {
+	if v.Kind != value.Composite || !v.Object.Array || v.Object.Rest != nil || len(v.Object.Items) > maxConstantList || len(v.Object.Keys) > 0 {
+		return false
+	}
+	for _, item := range v.Object.Items {
+		if !item.IsConstant() {
 			return false
 		}
 	}

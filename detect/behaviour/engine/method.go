@@ -179,6 +179,9 @@ func (m *Machine) looseMethod(this *value.Value, name string, args []*value.Valu
 	for _, a := range args {
 		labels = labels.Union(m.labels(a))
 	}
+	if answersYesOrNo[name] {
+		labels = nil
+	}
 	switch name {
 	case "reverse":
 		labels = labels.Through(behaviour.Reverse, at)
@@ -195,6 +198,9 @@ func (m *Machine) looseMethod(this *value.Value, name string, args []*value.Valu
 	}
 	return value.OfUnknown(labels)
 }
+
+// answersYesOrNo are methods whose result tells next to nothing of the data.
+var answersYesOrNo = map[string]bool{"includes": true, "startsWith": true, "endsWith": true, "test": true, "has": true, "hasOwnProperty": true, "isDirectory": true, "isFile": true}
 
 // keepsItems are methods that give a list of the same items.
 var keepsItems = map[string]bool{"slice": true, "filter": true, "sort": true, "concat": true, "flat": true, "values": true, "toArray": true, "get": true, "item": true, "splice": true}

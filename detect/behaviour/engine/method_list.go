@@ -202,12 +202,30 @@ func mapItems(m *Machine, v *value.Value, a []*value.Value, at value.Place) *val
 	}
 	out := make([]*value.Value, len(items))
 	for i, item := range items {
-		out[i] = m.callBack(first(a), value.OfUndefined(), []*value.Value{item, value.OfNumber(float64(i), nil), v}, at).With(item.Labels)
+		out[i] = m.callBack(first(a), value.OfUndefined(), itemArgs(first(a), item, i, v), at).With(item.Labels)
 		if m.halted {
 			return nil
 		}
 	}
 	return value.OfArray(out)
+}
+
+// itemArgs is what a function is called back with for an item.
+func itemArgs(f, item *value.Value, i int, list *value.Value) []*value.Value {
+	return taken(f, []*value.Value{item, value.OfNumber(float64(i), nil), list})
+}
+
+// taken leaves out the arguments that a function has no parameters for: with the
+// list among them, a call would not be one with nothing but constants.
+func taken(f *value.Value, args []*value.Value) []*value.Value {
+	if f.Kind != value.Function || f.Closure.Native != nil {
+		return args
+	}
+	params := f.Closure.Func.Params
+	if n := len(params); n > 0 && n < len(args) && !params[n-1].Rest {
+		return args[:n]
+	}
+	return args
 }
 
 func filterItems(m *Machine, v *value.Value, a []*value.Value, at value.Place) *value.Value {
@@ -216,7 +234,7 @@ func filterItems(m *Machine, v *value.Value, a []*value.Value, at value.Place) *
 	}
 	var out []*value.Value
 	for i, item := range v.Object.Items {
-		keep := m.callBack(first(a), value.OfUndefined(), []*value.Value{item, value.OfNumber(float64(i), nil)}, at)
+		keep := m.callBack(first(a), value.OfUndefined(), itemArgs(first(a), item, i, v), at)
 		if truth, known := keep.Truth(); truth || !known {
 			out = append(out, item)
 		}
@@ -236,7 +254,7 @@ func reduceItems(m *Machine, v *value.Value, a []*value.Value, at value.Place) *
 		acc, items = items[0], items[1:]
 	}
 	for i, item := range items {
-		acc = m.callBack(a[0], value.OfUndefined(), []*value.Value{acc, item, value.OfNumber(float64(i), nil), v}, at)
+		acc = m.callBack(a[0], value.OfUndefined(), taken(a[0], []*value.Value{acc, item, value.OfNumber(float64(i), nil), v}), at)
 		if m.halted {
 			return nil
 		}

@@ -38,7 +38,7 @@ func textMethodOf(name string) textMethod {
 	case "split":
 		return splitText
 	case "replace", "replaceAll":
-		return replaceText
+		return replaceMethod(name == "replaceAll")
 	case "indexOf":
 		return indexOfText
 	case "includes":
@@ -176,14 +176,19 @@ func splitText(m *Machine, v *value.Value, a []*value.Value, _ value.Place) *val
 	return value.OfTexts(strings.SplitN(v.Text, sep, value.MaxItems), v.Labels)
 }
 
+func replaceMethod(all bool) textMethod {
+	return func(m *Machine, v *value.Value, a []*value.Value, at value.Place) *value.Value {
+		return replaceText(m, v, a, all, at)
+	}
+}
+
 // replaceText folds a replacement, calling the function that makes the new text.
-func replaceText(m *Machine, v *value.Value, a []*value.Value, at value.Place) *value.Value {
+func replaceText(m *Machine, v *value.Value, a []*value.Value, global bool, at value.Place) *value.Value {
 	if len(a) < 2 {
 		return nil
 	}
 	m.step(int64(len(v.Text) >> 4))
 	re := (*regexp.Regexp)(nil)
-	global := false
 	switch a[0].Kind {
 	case value.Regexp:
 		re, global = compileRegexp(a[0].Text), strings.Contains(a[0].Text[strings.LastIndexByte(a[0].Text, '/')+1:], "g")

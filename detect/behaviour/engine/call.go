@@ -9,7 +9,7 @@ import (
 const (
 	contexts       = 4    // for any call
 	novelContexts  = 16   // for a call that brings a source or function not seen before
-	exactContexts  = 4000 // for a call with nothing but constants, as decoders are called
+	exactContexts  = 100_000 // for a call with nothing but constants, as decoders are called
 	maxActive      = 3    // of one function on the stack
 	maxExactActive = 40
 )
@@ -25,6 +25,8 @@ type profile struct {
 	active  int
 	named   bool   // keys has been worked out
 	keys    []bool // which parameters are called like a private key
+
+	shortcut *shortcut // what it decodes like
 }
 
 // activation is one run of a function or file.
@@ -279,10 +281,19 @@ func (m *Machine) callClosure(c *value.Closure, this *value.Value, args []*value
 	}
 	p := m.profile(c.Func)
 	exact := len(args) > 0 && constants(args)
+	if exact {
+		if out := m.shortened(p, args); out != nil {
+			return out
+		}
+	}
 	if m.halted || m.depth >= maxDepth || !p.admits(args, exact, m) {
 		return m.remembered(p, args)
 	}
-	return m.runClosure(c, p, this, args, exact, isNew)
+	out := m.runClosure(c, p, this, args, exact, isNew)
+	if exact {
+		m.learn(p, args, out)
+	}
+	return out
 }
 
 func (p *profile) admits(args []*value.Value, exact bool, m *Machine) bool {

@@ -52,6 +52,9 @@ func (m *Machine) foldText(c *invocation, arg *value.Value, labels value.Labels)
 	case "identity":
 		return arg.With(labels)
 	case "string":
+		if arg.Kind == value.Function {
+			return m.sourceOf(arg)
+		}
 		if arg.Kind == value.Template {
 			return arg
 		}
@@ -69,6 +72,10 @@ func (m *Machine) foldText(c *invocation, arg *value.Value, labels value.Labels)
 	case "number":
 		if n, ok := arg.Number(); ok {
 			return value.OfNumber(n, arg.Labels)
+		}
+	case "boolean":
+		if truth, known := arg.Truth(); known {
+			return value.OfBool(truth)
 		}
 	case "parseint":
 		return foldParseInt(c.args)

@@ -42,6 +42,11 @@ func (m *Machine) method(this *value.Value, name string, args []*value.Value, at
 			}
 		}
 	}
+	if this.Kind == value.Regexp {
+		if v := m.regexpMethod(this, name, args); v != nil {
+			return v
+		}
+	}
 	if this.Kind == value.Composite && this.Object.Array {
 		if f := listMethodOf(name); f != nil {
 			if v := f(m, this, args, at); v != nil {
@@ -139,7 +144,7 @@ func (m *Machine) toString(this *value.Value, args []*value.Value, at value.Plac
 		}
 		return value.OfUnknown(labels)
 	case value.Function:
-		return value.OfUnknown(nil)
+		return m.sourceOf(this)
 	}
 	return nil
 }

@@ -48,6 +48,12 @@ func (m *Machine) plus(l, r *value.Value) *value.Value {
 	if (l.Kind == value.Number || l.Kind == value.Bool) && r.Kind == value.Bool {
 		return value.OfNumber(l.Num+r.Num, nil)
 	}
+	if l.Kind == value.Function {
+		l = m.sourceOf(l)
+	}
+	if r.Kind == value.Function {
+		r = m.sourceOf(r)
+	}
 	return m.concat(l, r)
 }
 

@@ -62,6 +62,9 @@ func (s *scan) plan() []step {
 	}
 	for _, name := range s.files.order {
 		data, _ := s.files.Read(name)
+		if a, ok := readAction(name, data); ok {
+			steps = append(steps, s.actionSteps(a)...)
+		}
 		switch classify(name, data) {
 		case kindProgram:
 			steps = append(steps, step{file: name, trigger: s.loneTrigger(name, data)})

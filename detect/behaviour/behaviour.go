@@ -17,7 +17,7 @@ const (
 	Environment = "environment"
 	Credential  = "credential"
 	Browser     = "browser"
-	Wallet      = "wallet"
+	Wallet      = "wallet"    // also a sink: what it is asked to do
 	Clipboard   = "clipboard" // also a sink
 	Form        = "form"      // also a sink
 	Cookie      = "cookie"

@@ -9,7 +9,7 @@ import (
 const (
 	contexts       = 4    // for any call
 	novelContexts  = 16   // for a call that brings a source or function not seen before
-	exactContexts  = 4000 // for a call with nothing but constants, as decoders are called
+	exactContexts  = 100_000 // for a call with nothing but constants, as decoders are called
 	maxActive      = 3    // of one function on the stack
 	maxExactActive = 40
 )
@@ -23,6 +23,10 @@ type profile struct {
 	vars    []string
 	scanned bool
 	active  int
+	named   bool   // keys has been worked out
+	keys    []bool // which parameters are called like a private key
+
+	shortcut *shortcut // what it decodes like
 }
 
 // activation is one run of a function or file.
@@ -234,6 +238,7 @@ func (m *Machine) callUnknown(fn *value.Value, args []*value.Value, at value.Pla
 	for _, a := range args {
 		labels = labels.Union(m.labels(a))
 	}
+	m.shellWords(args, at)
 	m.callBackAll(args, value.OfUnknown(labels), at)
 	return value.OfUnknown(labels)
 }
@@ -285,10 +290,19 @@ func (m *Machine) callClosure(c *value.Closure, this *value.Value, args []*value
 	}
 	p := m.profile(c.Func)
 	exact := len(args) > 0 && constants(args)
+	if exact {
+		if out := m.shortened(p, args); out != nil {
+			return out
+		}
+	}
 	if m.halted || m.depth >= maxDepth || !p.admits(args, exact, m) {
 		return m.remembered(p, args)
 	}
-	return m.runClosure(c, p, this, args, exact, isNew)
+	out := m.runClosure(c, p, this, args, exact, isNew)
+	if exact {
+		m.learn(p, args, out)
+	}
+	return out
 }
 
 func (p *profile) admits(args []*value.Value, exact bool, m *Machine) bool {
@@ -350,7 +364,22 @@ func (m *Machine) remembered(p *profile, args []*value.Value) *value.Value {
 
 func constants(args []*value.Value) bool {
 	for _, a := range args {
-		if !a.IsConstant() {
+		if !a.IsConstant() && !constantList(a) {
+			return false
+		}
+	}
+	return true
+}
+
+// maxConstantList bounds the lists that are looked through for each call.
+const maxConstantList = 64
+
+func constantList(v *value.Value) bool {
+	if v.Kind != value.Composite || !v.Object.Array || v.Object.Rest != nil || len(v.Object.Items) > maxConstantList || len(v.Object.Keys) > 0 {
+		return false
+	}
+	for _, item := range v.Object.Items {
+		if !item.IsConstant() {
 			return false
 		}
 	}
@@ -409,6 +438,7 @@ func (m *Machine) parameters(c *value.Closure, this *value.Value, args []*value.
 	if !c.Func.Arrow && m.language() != parse.Python {
 		s.Declare("arguments").Value = value.OfArray(append([]*value.Value(nil), args...))
 	}
+	keys := m.keyParameters(c.Func)
 	for i, p := range c.Func.Params {
 		v := value.OfUndefined()
 		switch {
@@ -420,6 +450,9 @@ func (m *Machine) parameters(c *value.Closure, this *value.Value, args []*value.
 			v = args[i]
 		case len(args) == 0 && named == nil:
 			v = value.OfUnknown(nil)
+		}
+		if keys != nil && keys[i] {
+			v = m.keyParameter(v, p.Target.(*parse.Name).Name, at)
 		}
 		if p.Default != nil && (v.Kind == value.Undefined || v.Kind == value.Unknown && len(v.Labels) == 0) {
 			v = m.eval(p.Default, s)

@@ -124,6 +124,9 @@ func (m *Machine) evalName(n *parse.Name, s *value.Scope) *value.Value {
 }
 
 func (m *Machine) literal(x *parse.String, p parse.Pos) *value.Value {
+	if behaviour.IsWalletAddress(x.Value) {
+		return m.recipient(x.Value, m.at(p))
+	}
 	var labels value.Labels
 	if len(x.Value) >= blobLength && looksEncoded(x.Value) {
 		labels = m.blob(m.at(p))

@@ -268,6 +268,7 @@ func (m *Machine) anyOf(v *value.Value) *value.Value {
 
 // set stores v as object.name.
 func (m *Machine) set(object *value.Value, name string, v *value.Value, at value.Place) {
+	m.redirected(object, name, v, at)
 	switch object.Kind {
 	case value.Composite:
 		m.setComposite(object, name, v, at)

@@ -25,8 +25,9 @@ func (m *Machine) binary(op string, l, r *value.Value, at value.Place) *value.Va
 	a, okA := l.Number()
 	b, okB := r.Number()
 	if !okA || !okB {
-		if op == "in" || op == "instanceof" {
-			return value.OfUnknown(nil)
+		switch op {
+		case "in", "instanceof", "<", ">", "<=", ">=":
+			return value.OfUnknown(nil) // yes or no
 		}
 		return value.OfUnknown(labels)
 	}
@@ -49,6 +50,12 @@ func (m *Machine) plus(l, r *value.Value) *value.Value {
 	}
 	if (l.Kind == value.Number || l.Kind == value.Bool) && r.Kind == value.Bool {
 		return value.OfNumber(l.Num+r.Num, nil)
+	}
+	if l.Kind == value.Function {
+		l = m.sourceOf(l)
+	}
+	if r.Kind == value.Function {
+		r = m.sourceOf(r)
 	}
 	return m.concat(l, r)
 }
@@ -99,6 +106,7 @@ func equality(op string) bool {
 func (m *Machine) compare(op string, l, r *value.Value) *value.Value {
 	equal, known := strictEqual(l, r)
 	if !known {
+		m.chooses(l, r)
 		return value.OfUnknown(nil)
 	}
 	if op[0] == '=' && len(op) == 2 || op == "!=" {

@@ -73,6 +73,9 @@ func (m *Machine) runText(language parse.Language, code *value.Value, at, decode
 // is still a command: these become variables.
 func (m *Machine) programText(code *value.Value, language parse.Language) (string, bool) {
 	if text, ok := code.String(); ok && code.Kind == value.Text {
+		if language == parse.Shell && windowsCommand.MatchString(text) {
+			text = strings.ReplaceAll(text, `\`, "/") // no escapes there
+		}
 		return text, text != ""
 	}
 	if code.Kind != value.Template {
@@ -95,6 +98,9 @@ func (m *Machine) programText(code *value.Value, language parse.Language) (strin
 	}
 	return b.String(), true
 }
+
+// windowsCommand tells what the shell of Windows is given.
+var windowsCommand = regexp.MustCompile(`(?i)\b(cmd(\.exe)?\s+/c|(rd|rmdir)\s+/s|del\s+/[a-z]|powershell|%[a-z]+%\\)`)
 
 // addLayer parses decoded text as a unit of its own; -1 when it is none.
 func (m *Machine) addLayer(language parse.Language, text string, outer value.Place) int32 {

@@ -26,6 +26,12 @@ func (m *Machine) runCommand(c *platform.Command, name string, args []*value.Val
 		m.record(m.stdin.Labels, behaviour.File, "body", address{host: "/var/spool/cron/"}, at)
 		return value.OfText("", nil)
 	case c.Sink == behaviour.Delete:
+		m.shellDeletes(c, a, at)
+		return value.OfText("", nil)
+	case c.Name == "find":
+		return m.findCommand(a, args, at)
+	case c.Source != "" && len(a.all("out")) > 0:
+		m.writeFile(a.all("out")[0], value.OfUnknown(value.LabelOf(m.origin(c.Source, name, c.All, at))))
 		return value.OfText("", nil)
 	case c.Source != "":
 		return value.OfUnknown(value.LabelOf(m.origin(c.Source, name, c.All, at)))
@@ -244,7 +250,7 @@ func (m *Machine) filter(c *platform.Command, name string, a *arguments, at valu
 	out := m.filterFold(c, in, decodes, via, at)
 	if out == nil {
 		out = value.OfUnknown(labels.Through(via, at))
-		if via == "" && in.Kind == value.Template || c.Fold == "echo" {
+		if via == "" && in.Kind == value.Template || c.Fold == "echo" || c.Fold == "same" {
 			out = in
 		}
 	} else if out.Kind == value.Text && len(out.Labels) == 0 {
@@ -303,6 +309,7 @@ func (m *Machine) filterFold(c *platform.Command, in *value.Value, decodes bool,
 }
 
 func (m *Machine) filterOutput(c *platform.Command, name string, a *arguments, out *value.Value, at value.Place) *value.Value {
+	m.wipes(a, at)
 	for _, path := range a.all("out") {
 		m.shellWrite(path, out, at)
 		return value.OfText("", nil)

@@ -257,20 +257,27 @@ func (m *Machine) repeat(st *parse.Loop, s *value.Scope) (sig signal, finished b
 
 // exactly marks what follows as run exactly; the returned function ends it.
 func (m *Machine) exactly() func() {
+	if m.exact == 0 {
+		m.exactStart = m.steps
+	}
 	m.exact++
-	before := m.steps
 	return func() {
 		m.exact--
 		if m.exact == 0 {
-			m.exactSteps += m.steps - before
+			m.exactSteps += m.steps - m.exactStart
 		}
 	}
 }
 
 // exactBudget says whether there are steps left for exact execution: enough to
-// undo what obfuscators do, not enough to compute.
+// undo what obfuscators do, not enough to compute. No single stretch gets more than
+// half of what is left, for some loops are there to use it up.
 func (m *Machine) exactBudget() bool {
-	return m.exactSteps < 200_000+m.budget/8 && m.steps < m.budget*3/4
+	left := 200_000 + m.budget/8 - m.exactSteps
+	if m.exact > 0 && m.steps-m.exactStart > left/2 {
+		return false
+	}
+	return left > 0 && m.steps < m.budget*3/4
 }
 
 func (m *Machine) execEach(st *parse.Loop, s *value.Scope) signal {

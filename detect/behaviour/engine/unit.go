@@ -20,6 +20,7 @@ type unit struct {
 	trigger string
 
 	imported bool // by another module, as against run by itself
+	chooses  bool // it compares addresses of its own with others
 }
 
 type unitState uint8

@@ -13,14 +13,15 @@ type Table struct {
 	known    map[string]bool // what is on the way to an entry
 	modules  map[string]bool
 	commands map[string]*Command
+	verbs    map[string][]Verb
 }
 
 // Tables gives the table of all platforms. It is built once and never changed.
 var Tables = sync.OnceValue(build)
 
 func build() *Table {
-	t := &Table{entries: map[string]*Entry{}, known: map[string]bool{}, modules: map[string]bool{}, commands: map[string]*Command{}}
-	for _, list := range [][]Entry{node(), nodeClients(), text(), browser(), jquery(), python(), pythonData(), pythonNetwork()} {
+	t := &Table{entries: map[string]*Entry{}, known: map[string]bool{}, modules: map[string]bool{}, commands: map[string]*Command{}, verbs: map[string][]Verb{}}
+	for _, list := range [][]Entry{node(), nodeClients(), nodeMore(), text(), browser(), jquery(), wallets(), python(), pythonData(), pythonNetwork()} {
 		for i := range list {
 			e := &list[i]
 			e.compile()
@@ -32,6 +33,9 @@ func build() *Table {
 	for path := range aliases {
 		t.know(path)
 	}
+	for path := range pythonAliases {
+		t.know("py:" + path)
+	}
 	for path := range globals {
 		t.known[path] = true
 	}
@@ -42,6 +46,11 @@ func build() *Table {
 		c.compile()
 		for _, name := range strings.Fields(c.Name) {
 			t.commands[name] = c
+		}
+	}
+	for _, v := range verbs() {
+		for _, name := range strings.Fields(v.Commands) {
+			t.verbs[name] = append(t.verbs[name], v)
 		}
 	}
 	return t

@@ -59,9 +59,31 @@ func Package(name, manifest string, files map[string]string) Example {
 	return Example{Name: name, Files: all}
 }
 
+// Family is the rules for one kind of malice.
+type Family struct {
+	Name  string
+	Rules []Rule
+}
+
+// Families lists every family.
+func Families() []Family {
+	return []Family{
+		{"exfiltration", exfiltration()},
+		{"theft", theft()},
+		{"skimmer", skimmer()},
+		{"loader", loader()},
+		{"dropper", dropper()},
+		{"persistence", persistence()},
+	}
+}
+
 // All lists every rule, by family.
 func All() []Rule {
-	return slices.Concat(exfiltration(), theft(), skimmer(), loader(), dropper(), persistence())
+	var all []Rule
+	for _, f := range Families() {
+		all = append(all, f.Rules...)
+	}
+	return all
 }
 
 // Find gives the findings of facts, one for each rule and place.

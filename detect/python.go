@@ -37,9 +37,15 @@ func (s *scan) inPackage(name string) bool {
 	if dir == "." || dir == "src" || dir == "lib" {
 		return true
 	}
-	_, ok := s.files.Read(dir + "/__init__.py")
-	return ok
+	if _, ok := s.files.Read(dir + "/__init__.py"); ok {
+		return true
+	}
+	return !scriptFolder.MatchString(name)
 }
+
+// scriptFolder are the folders of what a person starts; any other can be imported
+// from, for a package needs no __init__.py.
+var scriptFolder = regexp.MustCompile(`(?i)(^|/)(bin|scripts?|tools?|utils|dev|ci|contrib|hacking|packaging|build_?tools|admin|maint|misc|etc)/`)
 
 // isPython reports whether files are those of a distribution of Python's.
 func isPython(files []string) bool {

@@ -197,7 +197,11 @@ func (m *Machine) takeSource(c *invocation) {
 	if e.Source == behaviour.Form && !all {
 		all = platform.IsWholeForm(name)
 	}
-	labels := value.LabelOf(m.origin(e.Source, name, all, c.at)).Through(e.Via, c.at)
+	source := e.Source
+	if source == behaviour.Files {
+		source = platform.SourceOfFile(name) // a folder tells as much as a file in it
+	}
+	labels := value.LabelOf(m.origin(source, name, all, c.at)).Through(e.Via, c.at)
 	if c.result.Kind == value.API && c.result.Object != nil {
 		c.result = value.OfAPI(c.result.Text, c.result.Object, labels)
 		return

@@ -201,8 +201,8 @@ func foldStr(m *Machine, c *invocation, arg *value.Value) *value.Value {
 	if arg.Kind == value.Template || arg.IsConstant() {
 		return pythonString(arg)
 	}
-	if arg.Kind == value.API && len(arg.Labels) == 0 {
-		return arg // a path
+	if v := pythonShown(arg); v != nil {
+		return v
 	}
 	return nil
 }

@@ -18,6 +18,11 @@ func (m *Machine) pythonMethod(this *value.Value, name string, args []*value.Val
 	if (name == "__getattribute__" || name == "__getattr__" || name == "__getitem__") && len(positional) == 1 {
 		return m.index(this, positional[0], at)
 	}
+	if name == "__str__" || name == "__repr__" {
+		if v := pythonShown(this); v != nil {
+			return v
+		}
+	}
 	if name == "__call__" || name == "call" && this.Kind == value.Function {
 		return m.call(this, value.OfUndefined(), args, at, false)
 	}
@@ -41,6 +46,28 @@ func (m *Machine) pythonMethod(this *value.Value, name string, args []*value.Val
 		}
 	}
 	return m.pythonLoose(this, name, args, at)
+}
+
+// pythonClasses are the built-in names that are classes, which show as such.
+var pythonClasses = map[string]bool{"str": true, "int": true, "bytes": true, "list": true, "dict": true, "set": true, "tuple": true, "float": true, "bool": true, "type": true, "range": true, "map": true, "filter": true, "zip": true, "bytearray": true, "frozenset": true, "reversed": true, "enumerate": true, "memoryview": true, "object": true}
+
+// pythonShown is what a built-in shows as, of which some programs take their
+// letters.
+func pythonShown(v *value.Value) *value.Value {
+	name, ok := strings.CutPrefix(v.Text, pythonPrefix)
+	switch {
+	case v.Kind == value.Text && !v.Bytes:
+		return v
+	case v.Kind == value.Number || v.Kind == value.Bool || v.Kind == value.Null:
+		return pythonString(v)
+	case v.Kind != value.API || !ok || strings.Contains(name, "."):
+		return nil
+	case name == "copyright":
+		return value.OfText("Copyright (c) 2001", nil)
+	case pythonClasses[name]:
+		return value.OfText("<class '"+name+"'>", nil)
+	}
+	return value.OfText("<built-in function "+name+">", nil)
 }
 
 // pythonLoose is a method of a receiver that is not known well enough.

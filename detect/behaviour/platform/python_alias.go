@@ -48,6 +48,7 @@ var pythonAliases = map[string]string{
 	"_pickle":                         "pickle",
 	"distutils.core":                  "setuptools",
 	"distutils.command":               "setuptools.command",
+	"fernet.Fernet":                   "cryptography.fernet.Fernet",
 	"Cryptodome":                      "Crypto",
 	"cryptography.fernet.MultiFernet": "cryptography.fernet.Fernet",
 	"win32clipboard.OpenClipboard":    "win32clipboard",

@@ -32,6 +32,9 @@ func build() *Table {
 	for path := range aliases {
 		t.know(path)
 	}
+	for path := range pythonAliases {
+		t.know("py:" + path)
+	}
 	for path := range globals {
 		t.known[path] = true
 	}

@@ -18,7 +18,7 @@ func (p *parser) expressionStatement() {
 			return
 		}
 	}
-	if p.inClass && p.attribute(x) {
+	if p.class == inClass && p.attribute(x) {
 		return
 	}
 	p.push(x)
@@ -125,10 +125,10 @@ func (p *parser) name() *parse.Name {
 	return x
 }
 
-// identifier is the current word.
+// identifier is the current name.
 func (p *parser) identifier() string {
 	if p.kind != tName {
 		return ""
 	}
-	return p.text()
+	return p.word()
 }

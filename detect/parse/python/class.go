@@ -2,6 +2,16 @@ package python
 
 import "taisei/detect/parse"
 
+// classLevel says where a statement stands. Functions under an if or a with in a
+// class are its methods too, whatever the if says.
+type classLevel uint8
+
+const (
+	noClass classLevel = iota
+	inClass
+	underClass
+)
+
 // classStatement reads a class.
 func (p *parser) classStatement(decorators []parse.Expr) {
 	c := &parse.Class{Pos: parse.Pos(p.start)}
@@ -44,12 +54,12 @@ func (p *parser) base() (base parse.Expr) {
 // classStatements reads what stands in a class. Members go to the parser's fields,
 // all else is a statement.
 func (p *parser) classStatements(c *parse.Class) {
-	inClass, outer := p.inClass, p.outer
-	p.inClass, p.outer = true, nil
+	class, outer := p.class, p.outer
+	p.class, p.outer = inClass, nil
 	fields, stmts := p.fields.mark(), p.stmts.mark()
 	p.block()
 	c.Members, c.Body = p.fields.take(fields), p.stmts.take(stmts)
-	p.inClass, p.outer = inClass, outer
+	p.class, p.outer = class, outer
 }
 
 // attribute makes name = value a member. It tells whether x is that.
@@ -62,7 +72,12 @@ func (p *parser) attribute(x parse.Expr) bool {
 	if _, isChain := a.Value.(*parse.Assign); !ok || isChain || a.Declare == parse.NoDeclare {
 		return false
 	}
-	p.fields.push(parse.Field{Key: p.newString(int(name.Pos), name.Name), Value: a.Value, Static: true})
+	field := parse.Field{Key: p.newString(int(name.Pos), name.Name), Value: a.Value, Static: true}
+	if f, ok := a.Value.(*parse.Func); ok {
+		field.Kind, field.Static = parse.Method, false
+		p.lambdaMethod(f, name.Name)
+	}
+	p.fields.push(field)
 	return true
 }
 
@@ -123,6 +138,15 @@ func decoratorName(x parse.Expr, method string) string {
 		}
 	}
 	return ""
+}
+
+// lambdaMethod makes a lambda that a class sets a name to the method that it is.
+func (p *parser) lambdaMethod(f *parse.Func, name string) {
+	result := p.returns.new(&p.made)
+	result.Pos, result.Value = parse.Pos(f.Result.Start()), f.Result
+	f.Name, f.Arrow, f.Result = name, false, nil
+	f.Body = []parse.Stmt{result}
+	p.bindSelf(f)
 }
 
 // bindSelf turns the first parameter of a method into a variable for this.

@@ -134,7 +134,7 @@ func (p *parser) dictionary(pos int, first *parse.Field) parse.Expr {
 	}
 	for p.kind != tRBrace && !p.broken {
 		if p.accept(tPower) {
-			p.fields.push(parse.Field{Value: p.operators(tightBar), Kind: parse.SpreadField})
+			p.fields.push(parse.Field{Value: p.joined(), Kind: parse.SpreadField})
 		} else {
 			key := p.test()
 			p.expect(tColon)

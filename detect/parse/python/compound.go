@@ -98,7 +98,7 @@ func (p *parser) targetItem() parse.Expr {
 	if p.kind == tStar {
 		return p.spread()
 	}
-	return p.operators(tightBar)
+	return p.joined()
 }
 
 // tryStatement reads try with all its clauses.
@@ -138,7 +138,7 @@ func (p *parser) except() parse.Catch {
 		p.keepCalls(p.test)
 		for p.kind == tComma || p.kind == tAs {
 			p.next()
-			catch.Target = p.target(p.operators(tightBar))
+			catch.Target = p.target(p.joined())
 		}
 	}
 	catch.Body = p.suite()

@@ -19,15 +19,15 @@ func (p *parser) definition(pos int, decorators []parse.Expr) {
 	if p.accept(tArrow) {
 		p.keepCalls(p.test)
 	}
-	outer := p.outer
-	p.outer = nil
+	class, outer := p.class, p.outer
+	p.class, p.outer = noClass, nil
 	f.Body = p.suite()
-	p.outer = outer
+	p.class, p.outer = class, outer
 	if p.broken {
 		return
 	}
 	f.End = parse.Pos(p.last)
-	if p.inClass {
+	if class != noClass {
 		p.method(f, named, decorators)
 		return
 	}

@@ -8,226 +8,234 @@ import (
 	"taisei/detect/parse"
 )
 
-// dump writes a tree so that a table can hold it: "text", name, (op a b).
-func dump(stmts []parse.Stmt) string {
-	out := make([]string, len(stmts))
-	for i, s := range stmts {
-		out[i] = dumpStmt(s)
-	}
-	return strings.Join(out, "; ")
+// A dumper writes a tree as a line of text. testdata/oracle.py writes the same of
+// CPython's tree. Chains that may be long are followed in a loop, as every visitor must.
+type dumper struct {
+	out strings.Builder
+	// place, if set, tells where names, calls, texts and functions stand.
+	place func(parse.Pos) string
+	// formatted is set inside an f-string, where CPython does not know the places.
+	formatted int
 }
 
-func dumpStmt(s parse.Stmt) string {
+func dump(stmts []parse.Stmt) string {
+	var d dumper
+	d.stmts(stmts)
+	return d.out.String()
+}
+
+func (d *dumper) write(texts ...string) {
+	for _, text := range texts {
+		d.out.WriteString(text)
+	}
+}
+
+func (d *dumper) at(pos parse.Pos) {
+	if d.place != nil && d.formatted == 0 {
+		d.write("@", d.place(pos))
+	}
+}
+
+func (d *dumper) stmts(list []parse.Stmt) {
+	for i, s := range list {
+		if i > 0 {
+			d.write("; ")
+		}
+		d.stmt(s)
+	}
+}
+
+func (d *dumper) body(list []parse.Stmt) {
+	d.write("{")
+	d.stmts(list)
+	d.write("}")
+}
+
+func (d *dumper) stmt(s parse.Stmt) {
 	switch s := s.(type) {
 	case *parse.ExprStmt:
-		return dumpExpr(s.X)
+		d.expr(s.X)
 	case *parse.Block:
-		return "{" + dump(s.Body) + "}"
+		d.body(s.Body)
 	case *parse.FuncDecl:
-		return dumpFunc(s.Func)
+		d.function(s.Func)
 	case *parse.ClassDecl:
-		return dumpClass(s.Class)
+		d.class(s.Class)
 	case *parse.If:
-		return dumpIf(s)
+		d.branches(s)
 	case *parse.Loop:
-		if s.Target != nil {
-			return "for " + dumpExpr(s.Target) + " in " + dumpExpr(s.Over) + " {" + dump(s.Body) + "}"
-		}
-		return "while " + dumpExpr(s.Test) + " {" + dump(s.Body) + "}"
+		d.loop(s)
 	case *parse.Switch:
-		var arms strings.Builder
-		for _, c := range s.Cases {
-			arms.WriteString(" " + dumpAll(c.Tests) + "{" + dump(c.Body) + "}")
-		}
-		return "switch " + dumpExpr(s.Subject) + arms.String()
+		d.choice(s)
 	case *parse.Try:
-		return dumpTry(s)
+		d.try(s)
 	case *parse.Return:
-		return map[bool]string{true: "throw ", false: "return "}[s.Throw] + dumpExpr(s.Value)
+		d.write(map[bool]string{true: "throw ", false: "return "}[s.Throw])
+		d.expr(s.Value)
 	case *parse.Jump:
-		return map[bool]string{true: "continue", false: "break"}[s.Continue]
+		d.write(map[bool]string{true: "continue", false: "break"}[s.Continue])
 	case *parse.ImportDecl:
-		out := "import " + s.Module
+		d.write("import ", s.Module)
 		for _, n := range s.Names {
-			out += " " + n.Name + ":" + n.As
+			d.write(" ", n.Name, ":", n.As)
 		}
-		return out
 	case *parse.Bad:
-		return "BAD"
+		d.write("BAD")
+	default:
+		d.write(fmt.Sprintf("%T?", s))
 	}
-	return fmt.Sprintf("%T?", s)
 }
 
-// dumpIf follows a chain of elif in a loop, as every visitor must.
-func dumpIf(s *parse.If) string {
-	var out strings.Builder
+func (d *dumper) branches(s *parse.If) {
 	for {
-		out.WriteString("if " + dumpExpr(s.Test) + " {" + dump(s.Then) + "}")
+		d.write("if ")
+		d.expr(s.Test)
+		d.write(" ")
+		d.body(s.Then)
 		if len(s.Else) == 0 {
-			return out.String()
+			return
 		}
-		out.WriteString(" else ")
+		d.write(" else ")
 		next, ok := s.Else[0].(*parse.If)
 		if !ok || len(s.Else) > 1 {
-			return out.String() + "{" + dump(s.Else) + "}"
+			d.body(s.Else)
+			return
 		}
 		s = next
 	}
 }
 
-func dumpTry(s *parse.Try) string {
-	out := "try {" + dump(s.Body) + "}"
-	for _, c := range s.Catches {
-		out += " catch " + dumpExpr(c.Target) + " {" + dump(c.Body) + "}"
+func (d *dumper) loop(s *parse.Loop) {
+	if s.Target != nil {
+		d.write("for ")
+		d.expr(s.Target)
+		d.write(" in ")
+		d.expr(s.Over)
+	} else {
+		d.write("while ")
+		d.expr(s.Test)
 	}
-	if s.Finally != nil {
-		out += " finally {" + dump(s.Finally) + "}"
-	}
-	return out
+	d.write(" ")
+	d.body(s.Body)
 }
 
-func dumpFunc(f *parse.Func) string {
-	var out strings.Builder
-	out.WriteString(map[bool]string{true: "async "}[f.Async] + map[bool]string{true: "lambda", false: "def"}[f.Arrow] + " " + f.Name + "(")
+func (d *dumper) choice(s *parse.Switch) {
+	d.write("switch ")
+	d.expr(s.Subject)
+	for _, c := range s.Cases {
+		d.write(" ")
+		d.list(c.Tests)
+		d.body(c.Body)
+	}
+}
+
+func (d *dumper) try(s *parse.Try) {
+	d.write("try ")
+	d.body(s.Body)
+	for _, c := range s.Catches {
+		d.write(" catch ")
+		d.expr(c.Target)
+		d.write(" ")
+		d.body(c.Body)
+	}
+	if len(s.Finally) > 0 {
+		d.write(" finally ")
+		d.body(s.Finally)
+	}
+}
+
+func (d *dumper) function(f *parse.Func) {
+	d.write(map[bool]string{true: "async "}[f.Async], map[bool]string{true: "lambda", false: "def"}[f.Arrow])
+	d.at(f.Pos)
+	d.write(" ", f.Name, "(")
 	for i, p := range f.Params {
 		if i > 0 {
-			out.WriteString(" ")
+			d.write(" ")
 		}
-		out.WriteString(map[bool]string{true: "*"}[p.Rest] + map[bool]string{true: "**"}[p.Keywords] + dumpExpr(p.Target))
+		d.write(map[bool]string{true: "*"}[p.Rest], map[bool]string{true: "**"}[p.Keywords])
+		d.expr(p.Target)
 		if p.Default != nil {
-			out.WriteString("=" + dumpExpr(p.Default))
+			d.write("=")
+			d.expr(p.Default)
 		}
 	}
+	d.write(") ")
 	if f.Arrow {
-		return out.String() + ") " + dumpExpr(f.Result)
+		d.expr(f.Result)
+		return
 	}
-	return out.String() + ") {" + dump(f.Body) + "}"
+	d.body(f.Body)
 }
 
-func dumpClass(c *parse.Class) string {
-	return "class " + c.Name + "(" + dumpExpr(c.Base) + ") " + dumpFields(c.Members) + " {" + dump(c.Body) + "}"
+func (d *dumper) class(c *parse.Class) {
+	d.write("class")
+	d.at(c.Pos)
+	d.write(" ", c.Name, "(")
+	d.expr(c.Base)
+	d.write(") ")
+	d.fields(c.Members)
+	d.write(" ")
+	d.body(c.Body)
 }
 
-func dumpFields(fields []parse.Field) string {
-	out := make([]string, len(fields))
+func (d *dumper) fields(fields []parse.Field) {
+	d.write("[")
 	for i, f := range fields {
-		key := dumpExpr(f.Key)
+		if i > 0 {
+			d.write(" ")
+		}
+		d.write(map[bool]string{true: "static "}[f.Static], [...]string{"", "method ", "get ", "set ", "**"}[f.Kind])
 		if f.Computed {
-			key = "(" + key + ")"
+			d.write("(")
 		}
-		kind := [...]string{"", "method ", "get ", "set ", "**"}[f.Kind]
-		out[i] = map[bool]string{true: "static "}[f.Static] + kind + key + ":" + dumpExpr(f.Value)
+		if f.Key != nil {
+			d.expr(f.Key)
+		}
+		if f.Computed {
+			d.write(")")
+		}
+		d.write(":")
+		d.expr(f.Value)
 	}
-	return "[" + strings.Join(out, " ") + "]"
+	d.write("]")
 }
 
-func dumpAll(list []parse.Expr) string { return "[" + strings.Join(dumpEach(list), " ") + "]" }
-
-func dumpEach(list []parse.Expr) []string {
-	out := make([]string, len(list))
-	for i, x := range list {
-		out[i] = dumpExpr(x)
-	}
-	return out
+func (d *dumper) list(items []parse.Expr) {
+	d.write("[")
+	d.exprs(items)
+	d.write("]")
 }
 
-func dumpExpr(x parse.Expr) string {
-	switch x := x.(type) {
-	case nil:
-		return "_"
-	case *parse.Name:
-		return x.Name
-	case *parse.String:
-		return strconv.QuoteToASCII(x.Value)
-	case *parse.Number:
-		if x.Big != "" {
-			return x.Big + "n"
+func (d *dumper) exprs(items []parse.Expr) {
+	for i, x := range items {
+		if i > 0 {
+			d.write(" ")
 		}
-		return strconv.FormatFloat(x.Value, 'g', -1, 64)
-	case *parse.Literal:
-		return "#" + [...]string{"null", "undefined", "true", "false", "", "this", "super"}[x.Kind]
-	case *parse.Concat:
-		return "cat" + dumpAll(x.Parts)
-	case *parse.Array:
-		return dumpAll(x.Items)
-	case *parse.Object:
-		return "dict" + dumpFields(x.Fields)
-	case *parse.Slice:
-		return dumpExpr(x.Object) + "[" + dumpExpr(x.From) + ":" + dumpExpr(x.To) + ":" + dumpExpr(x.Step) + "]"
-	case *parse.Func:
-		return dumpFunc(x)
-	case *parse.Class:
-		return dumpClass(x)
-	case *parse.Conditional:
-		return "(" + dumpExpr(x.Test) + " ? " + dumpExpr(x.Then) + " : " + dumpExpr(x.Other) + ")"
-	case *parse.Spread:
-		return "*" + dumpExpr(x.Value)
-	case *parse.Unary:
-		return "(" + x.Op + " " + dumpExpr(x.Operand) + ")"
-	case *parse.Assign:
-		return "(" + map[parse.Declare]string{parse.DeclareVar: "var "}[x.Declare] + dumpExpr(x.Target) + " " + x.Op + " " + dumpExpr(x.Value) + ")"
-	case *parse.Collect:
-		return dumpCollect(x)
+		d.expr(x)
 	}
-	return dumpChain(x)
 }
 
-func dumpCollect(x *parse.Collect) string {
-	out := "collect("
-	if x.Key != nil {
-		out += dumpExpr(x.Key) + ":"
-	}
-	out += dumpExpr(x.Value)
-	for _, e := range x.Each {
-		out += " for " + dumpExpr(e.Target) + " in " + dumpExpr(e.Over)
-		for _, test := range e.Tests {
-			out += " if " + dumpExpr(test)
-		}
-	}
-	return out + ")"
-}
-
-// dumpChain spells an expression that nests to the left, in a loop.
-func dumpChain(x parse.Expr) string {
-	var tails []string
-	opened := 0
-	for {
-		switch link := x.(type) {
-		case *parse.Binary:
-			tails = append(tails, " "+link.Op+" "+dumpExpr(link.Right)+")")
-			opened++
-			x = link.Left
-			continue
-		case *parse.Member:
-			tails = append(tails, "."+link.Name)
-			x = link.Object
-			continue
-		case *parse.Index:
-			tails = append(tails, "["+dumpExpr(link.Key)+"]")
-			x = link.Object
-			continue
-		case *parse.Call:
-			tails = append(tails, "("+dumpArguments(link)+")")
-			x = link.Callee
-			continue
-		}
-		break
-	}
+// quote spells a text byte by byte.
+func quote(text string) string {
 	var out strings.Builder
-	out.WriteString(strings.Repeat("(", opened))
-	out.WriteString(dumpExpr(x))
-	for i := len(tails) - 1; i >= 0; i-- {
-		out.WriteString(tails[i])
+	out.WriteByte('"')
+	for i := range len(text) {
+		if c := text[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
+			fmt.Fprintf(&out, `\x%02x`, c)
+		} else {
+			out.WriteByte(c)
+		}
 	}
+	out.WriteByte('"')
 	return out.String()
 }
 
-func dumpArguments(call *parse.Call) string {
-	args := dumpEach(call.Args)
-	for i, name := range call.Names {
-		if name != "" {
-			args[i] = name + "=" + args[i]
-		}
+func number(x *parse.Number) string {
+	switch {
+	case x.Big != "":
+		return x.Big + "n"
+	case x.Value == float64(int64(x.Value)) && x.Value < 1e15:
+		return strconv.FormatInt(int64(x.Value), 10)
 	}
-	return strings.Join(args, " ")
+	return strconv.FormatFloat(x.Value, 'e', -1, 64)
 }

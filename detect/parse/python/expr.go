@@ -41,10 +41,18 @@ func (p *parser) item() parse.Expr {
 }
 
 func (p *parser) spread() parse.Expr {
-	x := p.spreads.new(&p.made)
-	x.Pos = parse.Pos(p.start)
+	pos := p.start
 	p.next()
-	x.Value = p.operators(tightBar)
+	return p.newSpread(pos, p.joined())
+}
+
+// joined reads operators and operands that no comparison is part of.
+func (p *parser) joined() parse.Expr {
+	if !p.enter() {
+		return p.missing()
+	}
+	x := p.operators(tightBar)
+	p.leave()
 	return x
 }
 

@@ -99,23 +99,23 @@ var calls = []lowering{
 
 var literals = []lowering{
 	{`'a\x41\u00e9\n\
-b'`, `"aA\u00e9\nb"`},
-	{`'\xff'; b'\xff'; r'\xff'; b"\u00ff"`, `"\u00ff"; "\xff"; "\\xff"; "\\u00ff"`},
+b'`, `"aA\xc3\xa9\x0ab"`},
+	{`'\xff'; b'\xff'; r'\xff'; b"\u00ff"`, `"\xc3\xbf"; "\xff"; "\x5cxff"; "\x5cu00ff"`},
 	{`'a' "b" '''c'''; ('a'
  'b')`, `"abc"; "ab"`},
-	{`'\101\0\400'; b'\377'; '\N{X}\q\''`, `"A\x00\u0100"; "\xff"; "\\N{X}\\q'"`},
-	{"'''a\r\n\"b'''", `"a\n\"b"`},
+	{`'\101\0\400'; b'\377'; '\N{X}\q\''`, `"A\x00\xc4\x80"; "\xff"; "\x5cN{X}\x5cq'"`},
+	{"'''a\r\n\"b'''", `"a\x0a\x22b"`},
 	{`f'a{b}c' 'd' f'{e!r}'`, `cat["a" b "cd" repr(e)]`},
 	{`f'{a:>{w}}{b:x}{c=}{d!r:y}{{}}'`, `cat[format(a cat[">" w]) format(b "x") "c=" repr(c) format(d "y") "{}"]`},
-	{`f'{x['a']}{f'{y}'}'; rf"\d{x}"; f'a'; f'{a,b}'`, `cat[x["a"] cat[y]]; cat["\\d" x]; "a"; cat[[a b]]`},
+	{`f'{x['a']}{f'{y}'}'; rf"\d{x}"; f'a'; f'{a,b}'`, `cat[x["a"] cat[y]]; cat["\x5cd" x]; "a"; cat[[a b]]`},
 	{`f'{x!=y}{z:=5}{lambda_}{(lambda a: 1)}'`, `cat[(x !== y) format(z "=5") lambda_ lambda (a) 1]`},
-	{"f'''{\na\n}\n'''; t'{a}'", `cat[a "\n"]; cat[a]`},
-	{"1, 0x1F, 0o17, 0b11, 1_000, 1.5, .5, 1e3, 1e-3, 2j, 10L, 0777, 0", "[1 31 15 3 1000 1.5 0.5 1000 0.001 2 10 511 0]"},
+	{"f'''{\na\n}\n'''; t'{a}'", `cat[a "\x0a"]; cat[a]`},
+	{"1, 0x1F, 0o17, 0b11, 1_000, 1.5, .5, 1e3, 1e-3, 2j, 10L, 0777, 0", "[1 31 15 3 1000 1.5e+00 5e-01 1000 1e-03 2 10 511 0]"},
 	{"123456789012345678901, 0xffffffffffffffffff, 10000000000000000000000, 9007199254740992", "[123456789012345678901n 4722366482869645213695n 1e+22 9.007199254740992e+15]"},
 	{"1if a else 2", "(a ? 1 : 2)"},
 	{"None, True, False, ...", "[#null #true #false #null]"},
-	{"(), (a,), (a), [], [a,], {}, {a}, {'a': 1, b: 2, **c}", "[[] [a] a [] [a] dict[] [a] dict[\"a\":1 (b):2 **_:c]]"},
-	{`u'a', ur'\b', BR'c', Rb"d"`, `["a" "\\b" "c" "d"]`},
+	{"(), (a,), (a), [], [a,], {}, {a}, {'a': 1, b: 2, **c}", "[[] [a] a [] [a] dict[] [a] dict[\"a\":1 (b):2 **:c]]"},
+	{`u'a', ur'\b', BR'c', Rb"d"`, `["a" "\x5cb" "c" "d"]`},
 }
 
 var old = []lowering{

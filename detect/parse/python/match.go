@@ -69,9 +69,6 @@ func (p *parser) patterns() []parse.Expr {
 // pattern reads alternatives, adds those that are values to the parser's
 // expressions, and tells whether all are.
 func (p *parser) pattern() bool {
-	if !p.enter() {
-		return false
-	}
 	isValue := p.closedPattern()
 	for p.accept(tBar) {
 		isValue = p.closedPattern() && isValue
@@ -79,11 +76,20 @@ func (p *parser) pattern() bool {
 	if p.accept(tAs) {
 		p.expect(tName)
 	}
+	return isValue
+}
+
+// closedPattern reads one pattern without alternatives.
+func (p *parser) closedPattern() bool {
+	if !p.enter() {
+		return false
+	}
+	isValue := p.simplePattern()
 	p.leave()
 	return isValue
 }
 
-func (p *parser) closedPattern() bool {
+func (p *parser) simplePattern() bool {
 	switch p.kind {
 	case tNumber, tMinus, tString, tFormat:
 		p.exprs.push(p.operators(tightSum))

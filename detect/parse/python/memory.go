@@ -173,3 +173,9 @@ func (m *memory) newArray(pos int, items []parse.Expr) *parse.Array {
 	n.Pos, n.Items = parse.Pos(pos), items
 	return n
 }
+
+func (m *memory) newSpread(pos int, value parse.Expr) *parse.Spread {
+	n := m.spreads.new(&m.made)
+	n.Pos, n.Value = parse.Pos(pos), value
+	return n
+}

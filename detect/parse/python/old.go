@@ -67,7 +67,7 @@ func (p *parser) execStatement() bool {
 func (p *parser) oldExec() {
 	callee := p.name()
 	mark := p.exprs.mark()
-	p.exprs.push(p.operators(tightBar))
+	p.exprs.push(p.joined())
 	if p.accept(tIn) {
 		p.exprs.push(p.test())
 		if p.accept(tComma) {

@@ -28,7 +28,7 @@ type parser struct {
 	reread  int   // bytes passed while looking for where to resume
 
 	outer   map[string]bool // names that the function declared global or nonlocal
-	inClass bool            // the statements directly in a class are read
+	class   classLevel      // where the statement that is read stands
 	inField bool            // an f-string's expression is read: := outside of brackets is : and =
 	calls   int             // met so far
 }
@@ -47,6 +47,7 @@ func Parse(path, source string, l parse.Limits) (*parse.File, error) {
 	if strings.HasPrefix(source, "\ufeff") {
 		p.at = len("\ufeff")
 	}
+	p.encoding()
 	p.scan()
 	p.statements(0)
 	if p.err == nil && p.made > l.Nodes {

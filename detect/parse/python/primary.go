@@ -26,7 +26,7 @@ func (p *parser) member(object parse.Expr) parse.Expr {
 		p.unexpected(spelling[tName])
 		return object
 	}
-	x := p.newMember(p.start, object, p.text())
+	x := p.newMember(p.start, object, p.word())
 	p.next()
 	return x
 }
@@ -164,11 +164,8 @@ func (p *parser) argument() argument {
 	pos := p.start
 	switch p.kind {
 	case tStar:
-		x := p.spreads.new(&p.made)
-		x.Pos = parse.Pos(pos)
 		p.next()
-		x.Value = p.test()
-		return argument{value: x}
+		return argument{value: p.newSpread(pos, p.test())}
 	case tPower:
 		p.next()
 		return argument{"**", p.test()}

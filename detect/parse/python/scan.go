@@ -1,5 +1,11 @@
 package python
 
+import (
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
 // A token is one word, literal or mark of the source.
 type token struct {
 	kind       kind
@@ -44,7 +50,7 @@ func (s *scanner) scan() {
 	c := s.source[s.at]
 	switch class := classes[c]; class {
 	case cLetter:
-		s.word()
+		s.passWord()
 	case cDigit:
 		s.number()
 	case cNewline:
@@ -163,6 +169,21 @@ func isNamePart(c byte) bool { return classes[c] == cLetter || classes[c] == cDi
 
 // text is the current token as it stands in the source.
 func (s *scanner) text() string { return s.source[s.start:s.end] }
+
+// mostNormal is how long a name may be that is spelled in another way.
+const mostNormal = 1000
+
+// word is the current name as the language compares names: letters that are only
+// drawn otherwise are the same.
+func (s *scanner) word() string {
+	text := s.text()
+	for i := range len(text) {
+		if text[i] >= utf8.RuneSelf && len(text) <= mostNormal {
+			return norm.NFKC.String(text)
+		}
+	}
+	return text
+}
 
 // finish ends the current token.
 func (s *scanner) finish(k kind, end int) { s.kind, s.end, s.at = k, end, end }

@@ -10,6 +10,7 @@ type literal struct {
 	raw         bool
 	bytes       bool
 	format      bool
+	unicode     bool // raw of old, in which \u is an escape all the same
 	escaped     bool // it has backslashes or carriage returns
 }
 

@@ -1,7 +1,7 @@
 package python
 
-// word reads a name, a keyword, or a string with a prefix.
-func (s *scanner) word() {
+// passWord reads a name, a keyword, or a string with a prefix.
+func (s *scanner) passWord() {
 	source, i := s.source, s.at
 	for i < len(source) && isNamePart(source[i]) {
 		i++
@@ -30,6 +30,7 @@ func prefixed(prefix string) (str literal, ok bool) {
 		case 'b':
 			str.bytes = true
 		case 'u':
+			str.unicode = true
 		case 'f', 't':
 			str.format = true
 		default:

@@ -76,10 +76,12 @@ func (p *parser) asynchronous() bool {
 // suite reads the statements under a header, from its colon on.
 func (p *parser) suite() []parse.Stmt {
 	mark := p.stmts.mark()
-	inClass := p.inClass
-	p.inClass = false
+	class := p.class
+	if class == inClass {
+		p.class = underClass
+	}
 	p.block()
-	p.inClass = inClass
+	p.class = class
 	return p.stmts.take(mark)
 }
 
@@ -261,7 +263,7 @@ func (p *parser) outerNames() {
 			if p.outer == nil {
 				p.outer = map[string]bool{}
 			}
-			p.outer[p.text()] = true
+			p.outer[p.word()] = true
 		}
 		p.expect(tName)
 		if !p.accept(tComma) {

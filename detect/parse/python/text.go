@@ -25,13 +25,13 @@ func (p *parser) texts() parse.Expr {
 		if p.kind != tString && p.kind != tFormat {
 			return p.newString(pos, value)
 		}
-		return p.joined(pos, builder{text: value, pos: pos, has: true})
+		return p.parts(pos, builder{text: value, pos: pos, has: true})
 	}
-	return p.joined(pos, builder{})
+	return p.parts(pos, builder{})
 }
 
-// joined reads strings from the second on, or from a format string on.
-func (p *parser) joined(pos int, b builder) parse.Expr {
+// parts reads strings from the second on, or from a format string on.
+func (p *parser) parts(pos int, b builder) parse.Expr {
 	mark := p.exprs.mark()
 	for {
 		if p.kind == tString {
@@ -109,7 +109,7 @@ func unescape(text string, how literal) string {
 		case text[i] == '\r':
 			out = append(out, '\n')
 			i = afterNewline(text, i)
-		case how.raw || i+1 == len(text):
+		case how.raw && !(how.unicode && i+1 < len(text) && text[i+1]|0x20 == 'u') || i+1 == len(text):
 			out = append(out, '\\')
 			i++
 		default:
@@ -136,6 +136,8 @@ func escape(out []byte, text string, i int, bytes bool) ([]byte, int) {
 		return hexadecimal(out, text, i, 4, false)
 	case c == 'U' && !bytes:
 		return hexadecimal(out, text, i, 8, false)
+	case c == 'N' && !bytes:
+		return named(out, text, i)
 	}
 	return append(out, '\\', c), i + 1
 }

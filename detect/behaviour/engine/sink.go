@@ -62,12 +62,24 @@ func (m *Machine) sink(c *invocation) {
 		}
 		m.miningText(v, to, c.at)
 	}
+	if e.Sink == behaviour.Network {
+		m.contact(to, c.at)
+	}
 	if e.Downloads && to.host != behaviour.SameOrigin {
 		m.download(c, to)
 	}
 	if e.Path == "Element().src=" {
 		m.scriptElement(c, to)
 	}
+}
+
+// contact notes that a host is called at all, which tells it of the machine: its
+// address, and that the code ran there.
+func (m *Machine) contact(to address, at value.Place) {
+	if to.host == "" || to.host == behaviour.SameOrigin || behaviour.Strength(m.trigger) <= behaviour.Strength(behaviour.Call) {
+		return
+	}
+	m.record(value.LabelOf(m.origin(behaviour.Host, "address", false, at)), behaviour.Network, "connection", to, at)
 }
 
 // scriptElement is a script that the page is made to load from another host.

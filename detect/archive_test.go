@@ -3,6 +3,7 @@ package detect_test
 import (
 	"archive/tar"
 	"bytes"
+	"compress/gzip"
 	"encoding/binary"
 	"fmt"
 	"maps"
@@ -96,4 +97,63 @@ func TestPackageScripts(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestLostInArchives holds that what could not be read whole is never called clean,
+// and that what hides behind another archive is found.
+func TestLostInArchives(t *testing.T) {
+	good := map[string]string{"package/package.json": `{}`, "package/index.js": ""}
+	with := func(name string, data []byte) []byte {
+		return plainTar(t, map[string][]byte{"package/package.json": []byte(`{}`), "package/index.js": nil, "package/" + name: data})
+	}
+	bomb := bytes.Repeat(packed(t, make([]byte, 8<<20)), 100)
+	deep := []byte("x")
+	for range 10 {
+		deep = zipped(t, map[string]string{"in.zip": string(deep)})
+	}
+	locked := zipped(t, map[string]string{"x.js": "1"})
+	locked[6] |= 1 // encrypted, in the file's own header
+	locked[bytes.Index(locked, []byte("PK\x01\x02"))+8] |= 1
+	evil := zipped(t, map[string]string{"setup.sh": thief})
+	tests := []struct {
+		name    string
+		data    []byte
+		verdict detect.Verdict
+		reason  string
+	}{
+		{"whole.tgz", tarball(t, good), detect.Clean, ""},
+		{"bomb.tar", with("data.bin.gz", bomb), detect.Unscanned, "ratio"},
+		{"bomb.tgz", bomb, detect.Unscanned, "ratio"},
+		{"deep.tar", with("lib/x.zip", deep), detect.Unscanned, "depth"},
+		{"locked.tar", with("lib/x.zip", locked), detect.Unscanned, "encrypted"},
+		{"locked test.tar", with("test/x.zip", locked), detect.Clean, "encrypted"},
+		{"cut.deb", debian(t, map[string]string{"postinst": "#!/bin/sh\n"}, map[string]string{"usr/bin/x": "#!/bin/sh\n"})[:400], detect.Unscanned, "broken"},
+		{"cut.rpm", redhat(1024, "true", "/bin/sh", map[string]string{"usr/bin/x": "#!/bin/sh\n"})[:320], detect.Unscanned, "broken"},
+		{"no tar.gem", plainTar(t, map[string][]byte{"metadata.gz": packed(t, []byte("name: x")), "data.tar.gz": packed(t, []byte("no tar"))}), detect.Unscanned, "format"},
+		{"page for a package.tgz", []byte("<html>not found</html>"), detect.Unscanned, "format"},
+		{"a zip behind it.tgz", append(tarball(t, good), evil...), detect.Malicious, "mismatch"},
+		{"a zip behind it.whl", append(with("x", nil), evil...), detect.Malicious, "mismatch"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			r := scan(t, detect.Artifact{Name: tt.name, Bytes: tt.data})
+			listed := tt.reason == "" || slices.ContainsFunc(r.Unread, func(u detect.Unread) bool { return u.Reason == tt.reason })
+			if r.Verdict != tt.verdict || !listed || r.Bytes > 64<<20 {
+				t.Errorf("%s, %d bytes, %+v", r.Verdict, r.Bytes, r.Unread)
+			}
+		})
+	}
+}
+
+func packed(t *testing.T, data []byte) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	w := gzip.NewWriter(&out)
+	if _, err := w.Write(data); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
 }

@@ -87,6 +87,7 @@ func TestPackageScripts(t *testing.T) {
 		{"files.rpm", redhat(1024, "true", "/bin/sh", map[string]string{"./usr/libexec/y.sh": thief}), "usr/libexec/y.sh", "command"},
 		{"two.tar", plainTar(t, map[string][]byte{"a/x.rpm": redhat(1026, thief, "/bin/bash", files), "b": nil}), "a/x.rpm!/scripts/postun.sh", "install"},
 		{"one.tar", plainTar(t, map[string][]byte{"a/x.deb": debian(t, script, files), "b": nil}), "a/x.deb!/control/postinst", "install"},
+		{"module.zip", zipped(t, map[string]string{"host.example/a/b@v1.2.3/go.mod": "", "host.example/a/b@v1.2.3/install.sh": thief}), "install.sh", "install"},
 		{"conda.tar.bz2", plainTar(t, map[string][]byte{"info/index.json": []byte("{}"), "bin/.x-post-link.sh": []byte(thief)}), "bin/.x-post-link.sh", "install"},
 	}
 	for _, tt := range tests {

@@ -31,7 +31,9 @@ func open(a Artifact, l unpack.Limits) (*fileSet, error) {
 	}
 	root, system := "", unpack.IsSystemPackage(a.Bytes)
 	if a.Folder == nil && !system {
-		root = commonRoot(files)
+		if root = moduleRoot(files); root == "" {
+			root = commonRoot(files)
+		}
 	}
 	s := &fileSet{byPath: map[string][]byte{}, unread: []Unread{}}
 	for _, f := range files {

@@ -2,6 +2,7 @@ package detect
 
 import (
 	"regexp"
+	"strings"
 
 	"taisei/detect/unpack"
 )
@@ -23,3 +24,23 @@ func (s *scan) packageScript(name string) bool {
 // say on the machine, so that their paths have no root to leave out, a link may lead
 // to another package's file, and npm does not install a package.json in it.
 func (s *scan) systemPackage() bool { return unpack.IsSystemPackage(s.artifact.Bytes) }
+
+// moduleRoot is what all files of a Go module's zip begin with: the module's path and
+// its version.
+func moduleRoot(files []unpack.File) string {
+	if len(files) == 0 {
+		return ""
+	}
+	path, rest, ok := strings.Cut(files[0].Path, "@v")
+	version, _, inside := strings.Cut(rest, "/")
+	root := path + "@v" + version + "/"
+	if !ok || !inside || strings.Contains(root, "!") {
+		return ""
+	}
+	for _, f := range files {
+		if !strings.HasPrefix(f.Path, root) {
+			return ""
+		}
+	}
+	return root
+}

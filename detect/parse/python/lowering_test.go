@@ -84,7 +84,7 @@ var operations = []lowering{
 	{"lambda: lambda: (yield)", "lambda () lambda () (yield #null)"},
 	{"not a in b", "(! (a in b))"},
 	{"a.b[c].d(e)[f:g, h]", "a.b[c].d(e)[[_[f:g:_] h]]"},
-	{"a[:], a[::2], a[b:], a[:c], a[b, c], a[*d]", "[a[_:_:_] a[_:_:2] a[b:_:_] a[_:c:_] a[[b c]] a[*d]]"},
+	{"a[:], a[::2], a[b:], a[:c], a[b, c], a[*d]", "[a[_:_:_] a[_:_:2] a[b:_:_] a[_:c:_] a[[b c]] a[[*d]]]"},
 }
 
 var calls = []lowering{
@@ -106,7 +106,7 @@ b'`, `"aA\xc3\xa9\x0ab"`},
 	{`'\101\0\400'; b'\377'; '\N{X}\q\''`, `"A\x00\xc4\x80"; "\xff"; "\x5cN{X}\x5cq'"`},
 	{"'''a\r\n\"b'''", `"a\x0a\x22b"`},
 	{`f'a{b}c' 'd' f'{e!r}'`, `cat["a" b "cd" repr(e)]`},
-	{`f'{a:>{w}}{b:x}{c=}{d!r:y}{{}}'`, `cat[format(a cat[">" w]) format(b "x") "c=" repr(c) format(d "y") "{}"]`},
+	{`f'{a:>{w}}{b:x}{c=}{d!r:y}{{}}'`, `cat[format(a cat[">" w]) format(b "x") "c=" repr(c) format(repr(d) "y") "{}"]`},
 	{`f'{x['a']}{f'{y}'}'; rf"\d{x}"; f'a'; f'{a,b}'`, `cat[x["a"] cat[y]]; cat["\x5cd" x]; "a"; cat[[a b]]`},
 	{`f'{x!=y}{z:=5}{lambda_}{(lambda a: 1)}'`, `cat[(x !== y) format(z "=5") lambda_ lambda (a) 1]`},
 	{"f'''{\na\n}\n'''; t'{a}'", `cat[a "\x0a"]; cat[a]`},

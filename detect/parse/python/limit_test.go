@@ -27,10 +27,10 @@ func TestNestingIsLimited(t *testing.T) {
 		"return (", "raise (", "except (", "a < (", "a in (", "type A = (", "a, (", "a = (",
 	}
 	for _, piece := range pieces {
-		t.Run(piece, func(t *testing.T) { survive(t, fill(piece)) })
+		t.Run(piece, func(t *testing.T) { survive(t, fillTo(megabyte/8, piece)) })
 		t.Run("nested "+piece, func(t *testing.T) {
 			prefix, last := piece[:len(piece)-1], piece[len(piece)-1:]
-			survive(t, prefix+fill(last))
+			survive(t, prefix+fillTo(megabyte/8, last))
 		})
 	}
 	for _, piece := range []string{"[", "(", "{", "f(", "not ", "-", "a**", "lambda:", "{**", "(*", "(yield ", "f\"{f'{", "f'{a:{", "await ", "[a for a in ", "[a for a in b if "} {
@@ -185,7 +185,7 @@ func TestBrokenSourcesEnd(t *testing.T) {
 	for _, piece := range brokenPieces {
 		t.Run(piece, func(t *testing.T) {
 			for _, after := range []string{"", " ", "\n", "\n  ", ":\n", "\n\t a"} {
-				survive(t, fillTo(megabyte/32, piece+after))
+				survive(t, fillTo(megabyte/64, piece+after))
 			}
 		})
 	}
@@ -194,7 +194,7 @@ func TestBrokenSourcesEnd(t *testing.T) {
 // TestBrokenSourcesCostNoMoreThanReading makes sure that mending a source of twice
 // the size passes no more than twice the bytes.
 func TestBrokenSourcesCostNoMoreThanReading(t *testing.T) {
-	const size = 1 << 14
+	const size = 1 << 13
 	for _, piece := range brokenPieces {
 		for _, after := range []string{"\n", "\n(a b\n"} {
 			once, twice := python.Reread(fillTo(size, piece+after)), python.Reread(fillTo(2*size, piece+after))

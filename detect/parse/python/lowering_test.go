@@ -118,6 +118,21 @@ b'`, `"aA\xc3\xa9\x0ab"`},
 	{`u'a', ur'\b', BR'c', Rb"d"`, `["a" "\x5cb" "c" "d"]`},
 }
 
+// disguises are other spellings of the same.
+var disguises = []lowering{
+	{"𝓮𝓍𝓮𝓬(a); x.ｅval; f(ℬ=1); import 𝐨𝐬", "exec(a); x.eval; f(B=1); import os *:os"},
+	{"def é(): pass\né()", "def é() {}; é()"},
+	{`'\N{LATIN SMALL LETTER E}\N{digit two}\N{FULL STOP}\N{EM DASH}'; f'\N{COLON}{a}'; b'\N{COLON}'`, `"e2.\x5cN{EM DASH}"; cat[":" a]; "\x5cN{COLON}"`},
+	{"eval\\\n(a)", "eval(a)"},
+	{"a\x0c(b)\x00", "a(b)"},
+	{"class A:\n if b:\n  def c(self): d\n  e = 1\n f = lambda self, x: x", "class A(_) [method \"c\":def c() {(var self = #this); d} method \"f\":def f(x) {(var self = #this); return x}] {if b {(var e = 1)}}"},
+	{"class A(B, f(), *C, metaclass=g()): pass", "f(); g(); class A(B) [] {}"},
+	{"x: f() = 1\ndef g(a: h() = 1) -> i(): pass", "f(); (var x = 1); h(); i(); def g(a=1) {}"},
+	{"assert 0, f()", "(0 || f())"},
+	{"try: a\nexcept f(): b", "try {a} catch _ {b}; f()"},
+	{"match a:\n case b if f(): c", "switch a []{if f() {c}}"},
+}
+
 var old = []lowering{
 	{"print 'a', b\nprint\nprint >>f, x\nprint 'a',", "print(\"a\" b); print; print(x); print(\"a\")"},
 	{"exec code in ns, loc\nexec 'a'", "exec(code ns loc); exec(\"a\")"},

@@ -16,6 +16,11 @@ const (
 
 // get reads v.name.
 func (m *Machine) get(v *value.Value, name string, at value.Place) *value.Value {
+	if m.python() {
+		if out := m.pythonGet(v, name, at); out != nil {
+			return out
+		}
+	}
 	switch v.Kind {
 	case value.Composite:
 		return m.getField(v, name, at)
@@ -113,13 +118,8 @@ func (m *Machine) arrayField(v *value.Value, o *value.Object, name string) *valu
 
 func (m *Machine) getFunction(v *value.Value, name string) *value.Value {
 	c := v.Closure
-	if c.State != nil {
-		if f, ok := c.State.Own(name); ok {
-			return f
-		}
-		if c.State.Proto != nil && c.State.Proto.Kind == value.Function {
-			return m.getFunction(c.State.Proto, name)
-		}
+	if f := inheritedField(c, name); f != nil {
+		return f
 	}
 	switch name {
 	case "call", "apply", "bind":
@@ -134,6 +134,23 @@ func (m *Machine) getFunction(v *value.Value, name string) *value.Value {
 		return value.OfAPI("?.toString", nil, nil)
 	}
 	return value.OfUndefined()
+}
+
+// inheritedField is a property of a function, or of the class behind it.
+func inheritedField(c *value.Closure, name string) *value.Value {
+	for range maxProto {
+		if c.State == nil {
+			return nil
+		}
+		if f, ok := c.State.Own(name); ok {
+			return f
+		}
+		if c.State.Proto == nil || c.State.Proto.Kind != value.Function {
+			return nil
+		}
+		c = c.State.Proto.Closure
+	}
+	return nil
 }
 
 func (m *Machine) prototype(c *value.Closure) *value.Value {
@@ -153,6 +170,9 @@ func (m *Machine) getAPI(v *value.Value, name string, at value.Place) *value.Val
 		if f, ok := v.Object.Own(name); ok && !strings.HasPrefix(name, keptPrefix) {
 			return f.With(v.Labels)
 		}
+	}
+	if strings.HasPrefix(v.Text, pythonPrefix) {
+		return m.readAPI(v.Text+"."+name, v.Object, v.Labels, at)
 	}
 	switch name {
 	case "call", "apply", "bind":
@@ -200,6 +220,11 @@ func (m *Machine) getText(v *value.Value, name string) *value.Value {
 
 // index reads v[key].
 func (m *Machine) index(v, key *value.Value, at value.Place) *value.Value {
+	if m.python() {
+		if out := m.pythonIndex(v, key, at); out != nil {
+			return out
+		}
+	}
 	if key.Kind == value.Union {
 		var out *value.Value
 		for _, k := range key.Parts {
@@ -255,6 +280,7 @@ func (m *Machine) anyOf(v *value.Value) *value.Value {
 
 // set stores v as object.name.
 func (m *Machine) set(object *value.Value, name string, v *value.Value, at value.Place) {
+	m.redirected(object, name, v, at)
 	switch object.Kind {
 	case value.Composite:
 		m.setComposite(object, name, v, at)
@@ -312,6 +338,10 @@ func (m *Machine) setItem(o *value.Object, i int, v *value.Value) {
 
 func (m *Machine) setIndex(object, key, v *value.Value, at value.Place) {
 	if name, ok := key.String(); ok {
+		if object.Kind == value.API && object.Text == "py:globals()" {
+			m.setBinding(m.pythonGlobal(name), v)
+			return
+		}
 		m.set(object, name, v, at)
 		return
 	}

@@ -60,6 +60,16 @@ func Package(name, manifest string, files map[string]string) Example {
 	return Example{Name: name, Files: all}
 }
 
+// Python is an example of a distribution of Python's whose setup.py is given.
+func Python(name, setup string) Example {
+	return Example{Name: name, Files: map[string]string{"setup.py": setup, "PKG-INFO": "Name: example\nVersion: 1.0\n"}}
+}
+
+// Module is an example of a distribution of Python's with one package.
+func Module(name, source string) Example {
+	return Example{Name: name, Files: map[string]string{"example/__init__.py": source, "PKG-INFO": "Name: example\nVersion: 1.0\n"}}
+}
+
 // Family is the rules for one kind of malice.
 type Family struct {
 	Name  string
@@ -81,6 +91,8 @@ func Families() []Family {
 		{"wallet", wallet()},
 		{"spyware", spyware()},
 		{"misuse", misuse()},
+		{"beacon", beacon()},
+		{"concealment", concealment()},
 	}
 }
 

@@ -48,7 +48,7 @@ func scanCommand() *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&o.format, "format", "text", "text, json or jsonl (one object a target)")
+	f.StringVar(&o.format, "format", "text", "text, json, jsonl (one object a target) or sarif")
 	f.StringVar(&o.failOn, "fail-on", "suspicious", "exit with 1 at this verdict or worse: malicious, suspicious or never")
 	f.StringVar(&o.registry, "registry", "", "npm registry, instead of the one that npm's own configuration names")
 	f.StringVar(&o.lang, "lang", "", "ja or en (default the environment's)")
@@ -86,7 +86,7 @@ func scan(ctx context.Context, o scanOptions, targets []string, out, errs io.Wri
 	if err != nil {
 		return err
 	}
-	printer, err := output.New(o.format, out, book, language(o.lang))
+	printer, err := output.New(out, output.Options{Format: o.format, Book: book, Lang: language(o.lang), Version: app.Version()})
 	if err != nil {
 		return err
 	}

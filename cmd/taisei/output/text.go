@@ -39,7 +39,7 @@ func (p *text) Print(r detect.Result) error {
 	word := p.say.book.Text(p.say.lang, "cli.verdict."+string(r.Verdict), nil)
 	fmt.Fprintf(&b, "%s  %s\n", styles[r.Verdict].Render(word), printable(r.Target))
 	for _, f := range r.Findings {
-		fmt.Fprintf(&b, "  %s\n    %s\n", printable(f.Sentence), faint.Render(printable(behaviour(f))))
+		fmt.Fprintf(&b, "  %s\n    %s\n", printable(f.Sentence), faint.Render(printable(road(f))))
 	}
 	p.unread(&b, r.Unread)
 	if r.Error != "" {
@@ -63,11 +63,11 @@ func (p *text) unread(b *strings.Builder, unread []detect.Unread) {
 	}
 }
 
-// behaviour is the finding in the engine's own terms, for who wants to check it.
-func behaviour(f detect.Finding) string {
-	road := append([]string{f.Behaviour.Source}, f.Behaviour.Via...)
-	road = append(road, f.Behaviour.Sink)
-	s := f.Rule + " · " + f.Behaviour.Trigger + ": " + strings.Join(road, " → ")
+// road is the finding in the engine's own terms, for who wants to check it.
+func road(f detect.Finding) string {
+	parts := append([]string{f.Behaviour.Source}, f.Behaviour.Via...)
+	parts = append(parts, f.Behaviour.Sink)
+	s := f.Rule + " · " + f.Behaviour.Trigger + ": " + strings.Join(parts, " → ")
 	if f.Behaviour.Target != "" {
 		s += " → " + f.Behaviour.Target
 	}

@@ -17,13 +17,14 @@ type Printer interface {
 }
 
 // Formats lists what New knows.
-var Formats = []string{"text", "json", "jsonl", "sarif"}
+var Formats = []string{"text", "json", "jsonl", "sarif", "markdown"}
 
 // Options say how results are shown.
 type Options struct {
 	Format  string
 	Book    *words.Book
 	Lang    words.Lang
+	Quiet   bool   // text only: what is not clean, and of it what matters
 	Version string // of the program, for formats that name it
 }
 
@@ -32,13 +33,15 @@ func New(w io.Writer, o Options) (Printer, error) {
 	say := speaker{o.Book, o.Lang}
 	switch o.Format {
 	case "text":
-		return &text{w: w, say: say}, nil
+		return &text{w: w, say: say, quiet: o.Quiet}, nil
 	case "json":
 		return &array{w: w, say: say}, nil
 	case "jsonl":
 		return &lines{w: w, say: say}, nil
 	case "sarif":
 		return &sarifScan{w: w, say: say, doc: newSarif(say, o.Version)}, nil
+	case "markdown":
+		return &markdown{w: w, say: say}, nil
 	}
 	return nil, UnknownFormat(o.Format, Formats)
 }
@@ -92,6 +95,20 @@ func (s speaker) why(u detect.Unread) string {
 	}
 	return s.text(key, nil)
 }
+
+// summary counts the targets by verdict.
+func (s speaker) summary(count map[detect.Verdict]int) string {
+	params, total := map[string]any{}, 0
+	for _, v := range verdicts {
+		params[string(v)] = count[v]
+		total += count[v]
+	}
+	params["n"] = total
+	return s.text("cli.summary", params)
+}
+
+// verdicts are all there are, worst first.
+var verdicts = []detect.Verdict{detect.Malicious, detect.Suspicious, detect.Unscanned, detect.Clean}
 
 func place(l detect.Location) string {
 	if l.Line == 0 {

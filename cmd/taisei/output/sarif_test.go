@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -46,9 +47,11 @@ type noLoader struct{}
 
 func (noLoader) Load(url string) (any, error) { return nil, errors.New("not fetched: " + url) }
 
+var loaded = sync.OnceValues(words.Load)
+
 func book(t testing.TB) *words.Book {
 	t.Helper()
-	b, err := words.Load()
+	b, err := loaded()
 	if err != nil {
 		t.Fatal(err)
 	}

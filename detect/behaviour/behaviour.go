@@ -108,3 +108,11 @@ func Strength(trigger string) int {
 	}
 	return 0
 }
+
+// Weaker gives the weaker of two triggers.
+func Weaker(a, b string) string {
+	if Strength(a) <= Strength(b) {
+		return a
+	}
+	return b
+}

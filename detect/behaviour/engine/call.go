@@ -101,12 +101,21 @@ func (m *Machine) evalCall(c *parse.Call, s *value.Scope) *value.Value {
 		return m.superCall(c, s, at)
 	}
 	this, fn, name := m.callee(c.Callee, s)
-	args := m.args(c.Args, s)
+	args := m.namedArgs(c, s)
 	if fn == nil {
 		return m.method(this, name, args, at)
 	}
-	if !c.New && fn.Kind == value.API && fn.Text == "eval" {
-		return m.directEval(fn, args, s, at)
+	if !c.New && fn.Kind == value.API {
+		switch fn.Text {
+		case "eval":
+			return m.directEval(fn, args, s, at)
+		case "py:exec", "py:eval":
+			return m.pythonExec(args, s, at)
+		case "py:globals", "py:locals", "py:vars", "py:dir":
+			if len(args) == 0 {
+				return value.OfAPI("py:globals()", nil, nil)
+			}
+		}
 	}
 	return m.call(fn, this, args, at, c.New)
 }
@@ -169,7 +178,7 @@ func (m *Machine) args(list []parse.Expr, s *value.Scope) []*value.Value {
 			continue
 		}
 		v := m.eval(sp.Value, s)
-		if items, known := m.items(v, false); known && len(items) < 256 {
+		if items, known := m.listed(v); known && len(items) < 256 {
 			args = append(args, items...)
 		} else {
 			args = append(args, m.spread(v))
@@ -192,7 +201,7 @@ func (m *Machine) call(fn, this *value.Value, args []*value.Value, at value.Plac
 	}
 	switch fn.Kind {
 	case value.Function:
-		if isNew {
+		if isNew || fn.Closure.Class {
 			return m.construct(fn, args, at)
 		}
 		return m.callClosure(fn.Closure, this, args, at, false)
@@ -396,23 +405,29 @@ func (m *Machine) parameters(c *value.Closure, this *value.Value, args []*value.
 		}
 	}
 	at := value.Place{Unit: c.Unit, Pos: c.Func.Pos}
-	if !c.Func.Arrow {
+	args, named := splitNamed(args)
+	if !c.Func.Arrow && m.language() != parse.Python {
 		s.Declare("arguments").Value = value.OfArray(append([]*value.Value(nil), args...))
 	}
 	for i, p := range c.Func.Params {
 		v := value.OfUndefined()
 		switch {
+		case p.Keywords:
+			v = value.OfUnknown(nil)
 		case p.Rest:
 			v = value.OfArray(append([]*value.Value(nil), args[min(i, len(args)):]...))
 		case i < len(args):
 			v = args[i]
-		case len(args) == 0:
+		case len(args) == 0 && named == nil:
 			v = value.OfUnknown(nil)
 		}
 		if p.Default != nil && (v.Kind == value.Undefined || v.Kind == value.Unknown && len(v.Labels) == 0) {
 			v = m.eval(p.Default, s)
 		}
 		m.bindNew(p.Target, v, s, at)
+	}
+	if named != nil {
+		m.bindNamed(c.Func.Params, named, s, at)
 	}
 	return s
 }

@@ -19,6 +19,11 @@ func (m *Machine) fold(c *invocation, labels value.Labels) *value.Value {
 		return nil
 	}
 	arg := first(c.args)
+	if strings.HasPrefix(c.entry.Fold, pythonPrefix) {
+		if f := pythonFoldOf(c.entry.Fold); f != nil {
+			return f(m, c, arg)
+		}
+	}
 	switch c.entry.Fold {
 	case "unbase64":
 		return m.decoded(arg, decodeBase64, behaviour.Base64, c.at)
@@ -150,7 +155,7 @@ func (m *Machine) foldPath(c *invocation, arg *value.Value) *value.Value {
 		return value.OfText(strings.TrimSuffix(packageRoot, "/"), value.LabelOf(m.origin(behaviour.Host, "cwd", false, c.at)))
 	case "movefile":
 		if len(c.args) > 1 {
-			if v, ok := m.disk[arg.Render()]; ok {
+			if v, ok := m.onDisk(arg.Render()); ok {
 				m.writeFile(c.args[1], v)
 			}
 		}

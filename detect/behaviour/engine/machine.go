@@ -73,6 +73,7 @@ type Machine struct {
 	globals      *value.Scope
 	shell        *value.Scope
 	store        map[string]*value.Value
+	pythonHoles  []string // names of unknown parts of decoded code
 	disk         map[string]*value.Value
 	stdin        *value.Value
 	outputs      []*value.Value // what the commands being captured have printed

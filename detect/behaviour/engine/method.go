@@ -30,6 +30,9 @@ func (m *Machine) method(this *value.Value, name string, args []*value.Value, at
 	if this.Kind == value.Union {
 		return m.methodOfUnion(this, name, args, at)
 	}
+	if m.python() {
+		return m.pythonMethod(this, name, args, at)
+	}
 	if anyMethods[name] {
 		if v := m.anyMethod(this, name, args, at); v != nil {
 			return v

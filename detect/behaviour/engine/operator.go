@@ -9,6 +9,9 @@ import (
 
 // binary applies an operator to two values.
 func (m *Machine) binary(op string, l, r *value.Value, at value.Place) *value.Value {
+	if m.python() {
+		return m.pythonBinary(op, l, r, at)
+	}
 	if op == "+" {
 		return m.plus(l, r)
 	}

@@ -38,6 +38,8 @@ func (m *Machine) runCode(language string, code *value.Value, at value.Place, c 
 		m.runText(parse.JavaScript, code, at, m.decodedAt(code, at))
 	case "shell":
 		m.runText(parse.Shell, code, at, m.decodedAt(code, at))
+	case "python":
+		m.runText(parse.Python, code, at, m.decodedAt(code, at))
 	case "html":
 		m.runHTML(code, at)
 	}
@@ -75,6 +77,9 @@ func (m *Machine) programText(code *value.Value, language parse.Language) (strin
 	}
 	if code.Kind != value.Template {
 		return "", false
+	}
+	if language == parse.Python {
+		return m.pythonText(code)
 	}
 	if language != parse.Shell {
 		return "", false
@@ -141,6 +146,12 @@ func (m *Machine) layerScope(u *unit) *value.Scope {
 		}
 		return m.newScope(m.shell, true)
 	}
+	if u.file.Language == parse.Python {
+		if parent.scope != nil && parent.file.Language == parse.Python {
+			return parent.scope
+		}
+		return m.pythonScope(u)
+	}
 	if parent.scope != nil && parent.file.Language == parse.JavaScript {
 		return m.newScope(parent.scope, true)
 	}
@@ -203,6 +214,7 @@ func (m *Machine) runHTML(code *value.Value, at value.Place) {
 }
 
 var (
+	pythonMarks = regexp.MustCompile(`(?m)^\s*(import [a-z_][\w.]*(\s*,\s*[\w.]+)*(\s+as \w+)?\s*($|;|#)|from [a-z_.][\w.]* import )|(^|[\s;=(])(exec|eval)\(|__import__\(|\bsubprocess\.|\bos\.system\(`)
 	scriptMarks = regexp.MustCompile(`\b(require\s*\(|eval\s*\(|function\s*[\w$]*\s*\(|=>\s*[{(]|process\.env|XMLHttpRequest|document\.\w+\s*[(=]|fetch\s*\()`)
 	shellMarks  = regexp.MustCompile(`(?m)^#!.*\b(ba|da|z|k)?sh\b|(?m)(^|[;&|(]\s*)(curl|wget|bash|nc|chmod|sh)\s+[-/~$\w"']|/dev/tcp/`)
 )
@@ -217,6 +229,8 @@ func programLanguage(text string) (parse.Language, bool) {
 		return "", false
 	}
 	switch {
+	case pythonMarks.MatchString(head):
+		return parse.Python, true
 	case shellMarks.MatchString(head):
 		return parse.Shell, true
 	case scriptMarks.MatchString(head):

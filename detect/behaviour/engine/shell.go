@@ -285,7 +285,7 @@ func (m *Machine) substitution(c *parse.Call, s *value.Scope) *value.Value {
 	name := "/dev/fd/" + strconv.Itoa(63+len(m.holes))
 	m.holes = append(m.holes, name)
 	if len(c.Args) > 0 {
-		m.disk[name] = m.eval(c.Args[0], s)
+		m.disk[diskKey(name)] = m.eval(c.Args[0], s)
 	}
 	return value.OfText(name, nil)
 }
@@ -411,10 +411,10 @@ func (m *Machine) shellRead(args []*value.Value, s *value.Scope, at value.Place)
 // written before, or one that is not known.
 func (m *Machine) execute(name *value.Value, args []*value.Value, at value.Place) *value.Value {
 	path := name.Render()
-	if v, ok := m.disk[path]; ok {
+	if v, ok := m.onDisk(path); ok {
 		m.record(m.labels(v), behaviour.Process, "argument", address{host: readable(name)}, at)
 		m.runKnown(v, at)
-	} else if v, ok := m.disk[strings.TrimPrefix(path, "./")]; ok {
+	} else if v, ok := m.onDisk(strings.TrimPrefix(path, "./")); ok {
 		m.record(m.labels(v), behaviour.Process, "argument", address{host: readable(name)}, at)
 		m.runKnown(v, at)
 	} else if strings.Contains(path, "/") {

@@ -206,7 +206,7 @@ func (m *Machine) codeCommand(c *platform.Command, a *arguments, s *value.Scope,
 // runScript runs a file by an interpreter.
 func (m *Machine) runScript(c *platform.Command, script *value.Value, at value.Place) {
 	name := script.Render()
-	if v, ok := m.disk[name]; ok {
+	if v, ok := m.onDisk(name); ok {
 		m.record(m.labels(v), behaviour.Code, "code", address{host: c.Code}, at)
 		m.runText(parse.Language(c.Code), v, at, m.decodedAt(v, at))
 		return
@@ -219,7 +219,7 @@ func (m *Machine) runScript(c *platform.Command, script *value.Value, at value.P
 	if found, ok := m.resolveFile(file); ok {
 		m.refer(found, at)
 		language := parse.Language(c.Code)
-		if language != parse.JavaScript && language != parse.Shell {
+		if !m.readable(language) {
 			return
 		}
 		if u := m.load(found, language); u >= 0 {
@@ -351,7 +351,7 @@ func (m *Machine) copyFiles(c *platform.Command, a *arguments) {
 	}
 	to := paths[len(paths)-1]
 	for _, from := range paths[:len(paths)-1] {
-		v, ok := m.disk[from.Render()]
+		v, ok := m.onDisk(from.Render())
 		if !ok {
 			continue
 		}
@@ -440,7 +440,7 @@ func (m *Machine) runProgram(c *invocation) {
 	for _, s := range c.entry.DataSlots() {
 		v := m.slotValue(c, s)
 		switch {
-		case s.Role == "command":
+		case s.Role == "command", s.Role == "line" && v.Kind != value.Composite:
 			words = append(words, v)
 		case v.Kind == value.Composite && v.Object.Array:
 			items, known := m.items(v, false)
@@ -458,6 +458,9 @@ func (m *Machine) runProgram(c *invocation) {
 		return
 	}
 	name := words[0]
+	if name.Kind == value.API && name.Text == "py:sys.executable" {
+		name = value.OfText("python", nil)
+	}
 	if p := name.Render(); strings.HasSuffix(c.path, ".fork") || p == "process.execPath" || name.Kind == value.API && name.Text == "process.execPath" {
 		if strings.HasSuffix(c.path, ".fork") {
 			words = append([]*value.Value{value.OfText("node", nil)}, words...)

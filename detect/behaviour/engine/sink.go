@@ -165,10 +165,22 @@ func (m *Machine) writes(c *invocation) {
 
 func (m *Machine) writeFile(path, v *value.Value) {
 	name := path.Render()
+	if path.Kind == value.Undefined || path.Kind == value.Null {
+		return
+	}
 	if strings.Trim(name, value.Hole) == "" || len(m.disk) > 4096 {
 		return
 	}
-	m.disk[name] = joinSet(m.disk[name], v)
+	m.disk[diskKey(name)] = joinSet(m.disk[diskKey(name)], v)
+}
+
+// diskKey is one name for the ways to spell a path: a shell takes backslashes away.
+var diskKey = strings.NewReplacer("\\", "", "/", "", `"`, "").Replace
+
+// onDisk is what the program wrote to a path.
+func (m *Machine) onDisk(name string) (*value.Value, bool) {
+	v, ok := m.disk[diskKey(name)]
+	return v, ok
 }
 
 // pipe is a.pipe(b): what a yields is written to b.

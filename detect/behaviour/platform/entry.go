@@ -19,6 +19,7 @@ type Entry struct {
 	Name      string // slot that names the source
 	All       bool   // the whole of the source
 	Property  bool   // it is read, not called
+	Text      string // of a property: what it is known to be
 	Reads     string // slot of a file's path: what is yielded depends on the file
 	Writes    string // slot of a file's path, which receives Data
 	Returns   string // path of the result; "this" for the receiver
@@ -53,6 +54,7 @@ type Slot struct {
 	Role   string
 	Base   Base
 	Arg    int
+	Key    string // the name under which the argument may be given too: "1|data"
 	Text   string
 	Fields []string
 }
@@ -107,7 +109,7 @@ func slots(text string) []Slot {
 
 func slot(word string) Slot {
 	var s Slot
-	if role, rest, ok := strings.Cut(word, ":"); ok {
+	if role, rest, ok := strings.Cut(word, ":"); ok && !strings.HasPrefix(word, "=") {
 		s.Role, word = role, rest
 	}
 	if text, ok := strings.CutPrefix(word, "="); ok {
@@ -126,6 +128,9 @@ func slot(word string) Slot {
 	case "args":
 		s.Base = Arguments
 	default:
+		place, key, _ := strings.Cut(parts[0], "|")
+		s.Key = key
+		parts[0] = place
 		n, err := strconv.Atoi(strings.TrimSuffix(parts[0], "+"))
 		if err != nil {
 			panic("platform: bad slot " + word)
@@ -137,6 +142,9 @@ func slot(word string) Slot {
 	}
 	return s
 }
+
+// SlotOf reads a slot as it stands in a table.
+func SlotOf(word string) Slot { return slot(word) }
 
 func callbacks(text string) []Callback {
 	var out []Callback

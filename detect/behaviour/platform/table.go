@@ -1,6 +1,8 @@
 package platform
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -18,7 +20,7 @@ var Tables = sync.OnceValue(build)
 
 func build() *Table {
 	t := &Table{entries: map[string]*Entry{}, known: map[string]bool{}, modules: map[string]bool{}, commands: map[string]*Command{}}
-	for _, list := range [][]Entry{node(), nodeClients(), text(), browser(), jquery()} {
+	for _, list := range [][]Entry{node(), nodeClients(), text(), browser(), jquery(), python(), pythonData(), pythonNetwork()} {
 		for i := range list {
 			e := &list[i]
 			e.compile()
@@ -29,6 +31,9 @@ func build() *Table {
 	}
 	for path := range aliases {
 		t.know(path)
+	}
+	for path := range pythonAliases {
+		t.know("py:" + path)
 	}
 	for path := range globals {
 		t.known[path] = true
@@ -97,6 +102,9 @@ func Canonical(path string) string {
 }
 
 func canonicalOnce(path string) string {
+	if rest, ok := strings.CutPrefix(path, "py:"); ok {
+		return "py:" + canonicalPython(rest)
+	}
 	first, rest, more := strings.Cut(path, ".")
 	if more && globals[first] {
 		return rest
@@ -215,3 +223,15 @@ const nodeModules = `assert assert/strict async_hooks buffer child_process clust
 diagnostics_channel dns dns/promises domain events fs fs/promises http http2 https inspector module net os path
 path/posix path/win32 perf_hooks process punycode querystring readline repl stream string_decoder sys timers tls tty
 url util v8 vm wasi worker_threads zlib`
+
+// Members lists the names directly below a path, in order.
+func (t *Table) Members(path string) []string {
+	names := map[string]bool{}
+	for known := range t.known {
+		rest, ok := strings.CutPrefix(known, path+".")
+		if ok && rest != "" && !strings.ContainsAny(rest, ".(*?=") {
+			names[rest] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(names))
+}

@@ -42,7 +42,7 @@ func TestContinuousIntegration(t *testing.T) {
 			}
 		}
 	}
-	if commands != 4 {
+	if commands != 5 {
 		t.Errorf("the page runs taisei %d times", commands)
 	}
 }
@@ -113,7 +113,11 @@ func called(t *testing.T, args []string) {
 	if err := cmd.ValidateArgs(cmd.Flags().Args()); err != nil {
 		t.Errorf("taisei %q: %v", args, err)
 	}
-	wellChosen(t, cmd, "format", output.Formats)
+	formats := output.Formats
+	if cmd.Name() == "diff" {
+		formats = output.DiffFormats
+	}
+	wellChosen(t, cmd, "format", formats)
 	wellChosen(t, cmd, "fail-on", []string{"malicious", "suspicious", "never"})
 }
 

@@ -78,10 +78,19 @@ var failOn = map[string][]detect.Verdict{
 	"never":      {},
 }
 
-func scan(ctx context.Context, o scanOptions, targets []string, out, errs io.Writer) error {
-	bad, ok := failOn[o.failOn]
+// failing gives the verdicts at which a command ends with 1.
+func failing(at string) ([]detect.Verdict, error) {
+	bad, ok := failOn[at]
 	if !ok {
-		return fmt.Errorf("--fail-on %q: choose malicious, suspicious or never", o.failOn)
+		return nil, fmt.Errorf("--fail-on %q: choose malicious, suspicious or never", at)
+	}
+	return bad, nil
+}
+
+func scan(ctx context.Context, o scanOptions, targets []string, out, errs io.Writer) error {
+	bad, err := failing(o.failOn)
+	if err != nil {
+		return err
 	}
 	book, err := words.Load()
 	if err != nil {

@@ -1,6 +1,7 @@
 package diff
 
 import (
+	"slices"
 	"strings"
 
 	"taisei/detect"
@@ -40,6 +41,22 @@ func (c *comparison) depend(d dependency.Dependency) Change {
 	return Change{
 		Kind: Depends, Rule: "new_dependency", Severity: severity, Location: detect.Location{Path: d.Path, Line: d.Line, Column: 1},
 		Said: say(key, "name", d.Name, "constraint", strings.TrimSpace(strings.TrimPrefix(d.Constraint, "@"))),
+	}
+}
+
+// unlooked says of new dependencies that nobody looked at their files.
+func (c *comparison) unlooked(deps []Dependency) {
+	seen := map[string]bool{}
+	for _, d := range deps {
+		seen[d.Name] = true
+	}
+	for i := range c.changes {
+		change := &c.changes[i]
+		name := change.Said.Params["name"]
+		inside := slices.ContainsFunc(c.after.Files, func(f detect.Examined) bool { return strings.HasPrefix(f.Path, "node_modules/"+name+"/") })
+		if change.Kind == Depends && !seen[name] && !inside {
+			change.Notes = append(change.Notes, say("note.unlooked"))
+		}
 	}
 }
 

@@ -22,7 +22,7 @@ func Compare(before, after detect.Examination, deps ...Dependency) Result {
 	}
 	for _, e := range []detect.Examination{before, after} {
 		if e.Result.Error != "" && r.Error == "" {
-			r.Error = e.Result.Error
+			r.Error = e.Result.Target + ": " + e.Result.Error
 		}
 	}
 	if r.Error != "" {
@@ -31,9 +31,10 @@ func Compare(before, after detect.Examination, deps ...Dependency) Result {
 	c := &comparison{before: before, after: after, release: r.Release, known: seenIn(before.Facts)}
 	c.all()
 	r.Unread = unread(before, after)
+	c.unlooked(deps)
 	for _, d := range deps {
 		c.dependency(d)
-		r.Unread = append(r.Unread, within(d.Name, d.Examination.Result.Unread)...)
+		r.Unread = append(r.Unread, left(d)...)
 	}
 	r.judge(c, after.Result)
 	return r
@@ -161,11 +162,16 @@ func sums(e detect.Examination) map[string]string {
 	return out
 }
 
-func within(name string, list []detect.Unread) []detect.Unread {
-	out := make([]detect.Unread, 0, len(list))
-	for _, u := range list {
-		u.Path = name + "/" + u.Path
+// left lists what was not read of a dependency, which may be all of it.
+func left(d Dependency) []detect.Unread {
+	r := d.Examination.Result
+	out := make([]detect.Unread, 0, len(r.Unread))
+	for _, u := range r.Unread {
+		u.Path = d.Name + "/" + u.Path
 		out = append(out, u)
+	}
+	if r.Error != "" {
+		out = append(out, detect.Unread{Path: d.Name, Reason: "unavailable", Runs: true, Message: r.Error})
 	}
 	return out
 }

@@ -110,6 +110,18 @@ func (b *comment) section(heading string, lines []string) {
 	if len(lines) > 0 && b.Len() < longestComment {
 		fmt.Fprintf(b, "\n### %s\n\n", heading)
 	}
+	b.items(lines)
+}
+
+// list is a list without a heading.
+func (b *comment) list(lines []string) {
+	if len(lines) > 0 {
+		b.WriteString("\n")
+	}
+	b.items(lines)
+}
+
+func (b *comment) items(lines []string) {
 	for _, line := range lines {
 		if b.Len()+len(line) > longestComment {
 			b.left++

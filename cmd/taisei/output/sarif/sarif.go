@@ -93,6 +93,7 @@ type (
 		RuleID              string            `json:"ruleId"`
 		RuleIndex           int               `json:"ruleIndex"`
 		Level               string            `json:"level"`
+		BaselineState       string            `json:"baselineState,omitempty"`
 		Message             Text              `json:"message"`
 		Locations           []Location        `json:"locations"`
 		PartialFingerprints map[string]string `json:"partialFingerprints,omitempty"`
@@ -121,8 +122,13 @@ type (
 	}
 	// Region is a part of a file; both count from 1.
 	Region struct {
-		StartLine   int `json:"startLine"`
-		StartColumn int `json:"startColumn,omitempty"`
+		StartLine   int      `json:"startLine"`
+		StartColumn int      `json:"startColumn,omitempty"`
+		Snippet     *Snippet `json:"snippet,omitempty"`
+	}
+	// Snippet is the text of a region.
+	Snippet struct {
+		Text string `json:"text"`
 	}
 	// CodeFlow is the road of the data.
 	CodeFlow struct {

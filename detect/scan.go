@@ -18,6 +18,13 @@ import (
 // Scan analyses one artifact. It always gives a Result; Error says why there is
 // nothing more in it.
 func Scan(ctx context.Context, a Artifact, limits Limits) Result {
+	r, _ := look(ctx, a, limits)
+	return r
+}
+
+// look is Scan, with the run that it came from; nil where there was none, or it was
+// given up.
+func look(ctx context.Context, a Artifact, limits Limits) (Result, *scan) {
 	r := Result{Target: a.Name, Verdict: Unscanned, Findings: []Finding{}, Unread: []Unread{}}
 	if a.Bytes != nil {
 		sum := sha256.Sum256(a.Bytes)
@@ -26,19 +33,19 @@ func Scan(ctx context.Context, a Artifact, limits Limits) Result {
 	set, err := open(a, limits.Files)
 	if err != nil {
 		r.Error = err.Error()
-		return r
+		return r, nil
 	}
 	s := &scan{artifact: a, limits: limits, files: set}
 	s.run(ctx)
 	if err := ctx.Err(); err != nil {
 		r.Error = "scan given up: " + err.Error()
-		return r
+		return r, nil
 	}
 	r.Files, r.Bytes, r.Steps = len(set.order), set.bytes, s.machine.Steps()
 	r.Findings = rule.Find(rule.All(), s.machine.Facts(), a.Metadata)
 	r.Unread = s.unread()
 	r.Verdict, r.Score, _ = verdict.Of(r.Findings, slices.ContainsFunc(r.Unread, func(u Unread) bool { return u.Runs }))
-	return r
+	return r, s
 }
 
 // scan is one run over one artifact.

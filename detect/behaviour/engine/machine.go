@@ -92,6 +92,8 @@ type Machine struct {
 	facts        []fact
 	factKeys     map[string]bool
 	refs         []Reference
+	reaches      []fact
+	reached      map[reachKey]bool
 }
 
 // Reference is a file of the artifact that code runs or loads.
@@ -120,7 +122,7 @@ func New(ctx context.Context, c Config) *Machine {
 		Config: c, ctx: ctx, table: platform.Tables(), byPath: map[string]int32{}, budget: c.Limits.Steps,
 		failed: map[string]error{}, functions: map[*parse.Func]*profile{}, constructors: map[*parse.Class]*parse.Func{}, store: map[string]*value.Value{},
 		disk: map[string]*value.Value{}, layers: map[string]int32{}, regexps: map[string]*regexp.Regexp{}, waiting: map[*value.Object][]waiter{}, origins: map[originKey]*value.Origin{},
-		factKeys: map[string]bool{}, globals: value.NewScope(nil, true), shell: value.NewScope(nil, true),
+		factKeys: map[string]bool{}, reached: map[reachKey]bool{}, globals: value.NewScope(nil, true), shell: value.NewScope(nil, true),
 		referred: map[string]bool{}, trigger: behaviour.Unreachable, stdin: value.OfUnknown(nil),
 	}
 }

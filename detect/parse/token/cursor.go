@@ -22,14 +22,18 @@ type Cursor struct {
 }
 
 // Open gives a cursor at the start of source, and the file that it fills. The
-// error is that of a source which is too long.
+// error is that of a source which is too long. A source in UTF-16, as Windows writes
+// them, is turned into UTF-8, and the file's source is then the latter.
 func Open(path, source string, language parse.Language, limits parse.Limits) (Cursor, *parse.File, error) {
 	limits = limits.OrDefault()
 	if most := min(limits.Bytes, math.MaxInt32); len(source) > most {
 		return Cursor{}, nil, &parse.LimitError{Path: path, Limit: "bytes", Max: most}
 	}
+	source = wide(source)
 	file := &parse.File{Path: path, Language: language, Source: source}
-	return Cursor{Source: source, file: file, limits: limits}, file, nil
+	c := Cursor{Source: source, file: file, limits: limits}
+	c.Accept("\xef\xbb\xbf")
+	return c, file, nil
 }
 
 // Err is the limit that was passed, nil without one.

@@ -39,17 +39,19 @@ var singleEscapes = strings.NewReplacer(`\\`, `\`, `\'`, `'`)
 func (r *reader) double(at int, quote byte) parse.Expr {
 	t := token.NewText(at)
 	for !r.Done() {
+		start := r.At
 		switch b := r.Byte(); {
 		case b == quote && quote != 0:
 			r.At++
 			return t.End(&r.Cursor)
 		case b == '\\':
-			r.escape(t, quote)
+			r.escape(&t, quote)
 		case b == '$' && (token.IsLetter(r.Ahead(1)) || r.Ahead(1) == '{'), b == '{' && r.Ahead(1) == '$':
 			t.Put(&r.Cursor, r.inserted())
 		default:
-			t.AddByte(b)
 			r.At++
+			r.Until(&textMarks)
+			t.Add(r.Source[start:min(r.At, len(r.Source))])
 		}
 	}
 	if quote != 0 {
@@ -57,6 +59,9 @@ func (r *reader) double(at int, quote byte) parse.Expr {
 	}
 	return t.End(&r.Cursor)
 }
+
+// textMarks are the bytes that may mean something in a text.
+var textMarks = *token.SetOf("\"`\\${")
 
 var simpleEscapes = map[byte]byte{'n': '\n', 't': '\t', 'r': '\r', 'v': '\v', 'e': 0x1b, 'f': '\f', '\\': '\\', '$': '$'}
 

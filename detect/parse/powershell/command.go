@@ -158,7 +158,8 @@ func (r *reader) invoked(at int, how string) parse.Expr {
 
 // command reads a command by its name.
 func (r *reader) command(at int) parse.Expr {
-	name := r.bare(at, token.NewText(at), false)
+	t := token.NewText(at)
+	name := r.bare(&t, false)
 	if r.At == at {
 		return r.Missing()
 	}
@@ -182,7 +183,7 @@ func (r *reader) withArguments(call *parse.Call) parse.Expr {
 			x = r.redirection(x)
 			continue
 		}
-		call.Args = append(call.Args, r.listed()...)
+		call.Args = r.listed(call.Args)
 		if r.At == at {
 			return x
 		}
@@ -260,14 +261,14 @@ func (r *reader) redirection(x parse.Expr) parse.Expr {
 }
 
 // listed reads one argument, or two for -name:value. Commas make a list.
-func (r *reader) listed() []parse.Expr {
+func (r *reader) listed(args []parse.Expr) []parse.Expr {
 	if size := r.dash(); size > 0 && token.IsLetter(r.Ahead(size)) {
-		return r.parameter(size)
+		return r.parameter(args, size)
 	}
 	x := r.argument()
 	r.space()
 	if r.Byte() != ',' {
-		return []parse.Expr{x}
+		return append(args, x)
 	}
 	list := r.Array(int(x.Start()), []parse.Expr{x})
 	for r.Byte() == ',' {
@@ -283,11 +284,11 @@ func (r *reader) listed() []parse.Expr {
 			break
 		}
 	}
-	return []parse.Expr{list}
+	return append(args, list)
 }
 
 // parameter reads -name, -name:value or any other word behind a dash.
-func (r *reader) parameter(size int) []parse.Expr {
+func (r *reader) parameter(args []parse.Expr, size int) []parse.Expr {
 	at := r.At
 	end := at + size
 	for end < len(r.Source) && token.Words[r.Source[end]] {
@@ -298,14 +299,19 @@ func (r *reader) parameter(size int) []parse.Expr {
 		r.At = end + 1
 		r.space()
 		if r.endsCommand() {
-			return []parse.Expr{name}
+			return append(args, name)
 		}
-		return []parse.Expr{name, r.argument()}
+		return append(args, name, r.argument())
 	}
 	t := token.NewText(at)
-	t.AddByte('-')
-	r.At += size
-	return []parse.Expr{r.bare(at, t, true)}
+	if r.At += size; size == 1 {
+		end = max(end, r.At)
+		t.Add(r.Source[at:end])
+		r.At = end
+	} else {
+		t.AddByte('-')
+	}
+	return append(args, r.bare(&t, true))
 }
 
 // argument reads one argument without commas.
@@ -334,7 +340,8 @@ func (r *reader) argument() parse.Expr {
 	if kind, _ := r.quote(); kind != 0 {
 		return r.continued(at, r.suffixes(r.text()))
 	}
-	return r.bare(at, token.NewText(at), true)
+	t := token.NewText(at)
+	return r.bare(&t, true)
 }
 
 // continued goes on with a word that began with an expression: $x\file.
@@ -344,17 +351,20 @@ func (r *reader) continued(at int, x parse.Expr) parse.Expr {
 	}
 	t := token.NewText(at)
 	t.Put(&r.Cursor, x)
-	return r.bare(at, t, true)
+	return r.bare(&t, true)
 }
 
 // wordEnds are the bytes that no word without quotes goes beyond.
 var wordEnds = token.Spaces.And("|&;,(){}<>")
 
+// wordMarks are these and what may mean something in a word.
+var wordMarks = *wordEnds.And("`$'\"\xe2")
+
 func (r *reader) endsWord() bool { return r.Done() || wordEnds[r.Byte()] }
 
 // bare reads a word without quotes around it: backticks are taken out, quotes and
 // variables inside are undone.
-func (r *reader) bare(at int, t *token.Text, comma bool) parse.Expr {
+func (r *reader) bare(t *token.Text, comma bool) parse.Expr {
 	for !r.Done() {
 		b := r.Byte()
 		switch {
@@ -373,8 +383,10 @@ func (r *reader) bare(at int, t *token.Text, comma bool) parse.Expr {
 				r.inner(t, kind, size)
 				continue
 			}
-			t.AddByte(b)
+			start := r.At
 			r.At++
+			r.Until(&wordMarks)
+			t.Add(r.Source[start:min(r.At, len(r.Source))])
 		}
 	}
 	return t.End(&r.Cursor)

@@ -170,8 +170,10 @@ func (r *reader) gathered() parse.Expr {
 		r.At += 2
 		return r.hash(at)
 	case token.IsLetter(b):
-		x := r.variable()
-		return &parse.Spread{Pos: parse.Pos(at), Value: x}
+		r.At++
+		r.name()
+		r.Count()
+		return &parse.Spread{Pos: parse.Pos(at), Value: r.Name(at, r.Folded("$"+r.Since(at+1)))}
 	}
 	if kind, _ := quoteIn(r.Source, at+1); kind != 0 {
 		return r.here()
@@ -275,7 +277,7 @@ func (r *reader) member(x parse.Expr) parse.Expr {
 	var out parse.Expr
 	switch b := r.Byte(); {
 	case token.Words[b]:
-		out = r.Member(at, x, token.Lower(r.Class(token.Words)))
+		out = r.Member(at, x, r.Folded(r.Class(token.Words)))
 	case b == '$' && r.Ahead(1) == '(':
 		out = r.Index(x, r.subexpression())
 	case b == '$':

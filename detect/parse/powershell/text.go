@@ -16,7 +16,7 @@ func (r *reader) text() parse.Expr {
 		return r.single(at)
 	}
 	t := token.NewText(at)
-	r.double(t)
+	r.double(&t)
 	return t.End(&r.Cursor)
 }
 
@@ -27,6 +27,7 @@ func (r *reader) single(at int) parse.Expr {
 		kind, size := r.quote()
 		if kind != '\'' {
 			r.At++
+			r.Until(&singleMarks)
 			continue
 		}
 		t.Add(r.Since(from))
@@ -42,6 +43,8 @@ func (r *reader) single(at int) parse.Expr {
 	r.Fault("this text does not end")
 	return t.End(&r.Cursor)
 }
+
+var singleMarks = *token.SetOf("'\xe2")
 
 // double reads "…", whose quote has been passed.
 func (r *reader) double(t *token.Text) {
@@ -69,10 +72,16 @@ func (r *reader) piece(t *token.Text) {
 	case b == '$' && r.expands():
 		t.Put(&r.Cursor, r.expansion())
 	default:
-		t.AddByte(b)
+		start := r.At
 		r.At++
+		r.Until(&textMarks)
+		t.Add(r.Source[start:min(r.At, len(r.Source))])
 	}
 }
+
+// textMarks are the bytes that may mean something in a text; one begins quotation
+// marks of other kinds.
+var textMarks = *token.SetOf("\"`$\xe2")
 
 var escapes = map[byte]byte{'0': 0, 'a': 7, 'b': 8, 'f': 12, 'n': 10, 'r': 13, 't': 9, 'v': 11}
 
@@ -167,7 +176,7 @@ func (r *reader) here() parse.Expr {
 	t := token.NewText(at)
 	r.Within(start, end, after, func() {
 		for !r.Done() {
-			r.piece(t)
+			r.piece(&t)
 		}
 	})
 	return t.End(&r.Cursor)

@@ -76,12 +76,20 @@ func (r *reader) typeName() (name string, attribute bool) {
 	if depth > 0 {
 		r.Fault("expected ]")
 	}
-	text := token.Lower(r.Since(at))
-	if strings.ContainsAny(text, " \t\r\n`") {
-		text = strings.NewReplacer(" ", "", "\t", "", "\r", "", "\n", "", "`", "").Replace(text)
+	if attribute {
+		return "", true
 	}
-	return strings.Replace(text, "[system.", "[", 1), attribute
+	text := r.Folded(r.Since(at))
+	if strings.ContainsAny(text, " \t\r\n`") {
+		text = withoutBlanks.Replace(text)
+	}
+	if rest, ok := strings.CutPrefix(text, "[system."); ok {
+		return "[" + rest, false
+	}
+	return text, false
 }
+
+var withoutBlanks = strings.NewReplacer(" ", "", "\t", "", "\r", "", "\n", "", "`", "")
 
 // passed passes (…) with whatever is in it.
 func (r *reader) passed() {

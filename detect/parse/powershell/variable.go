@@ -13,7 +13,7 @@ func (r *reader) variable() parse.Expr {
 	r.At++
 	if r.Byte() == '{' {
 		r.At++
-		return r.named(at, r.bracedName())
+		return r.named(at, "$"+r.bracedName())
 	}
 	if !token.Words[r.Byte()] {
 		if strings.IndexByte("?^$", r.Byte()) >= 0 && !r.Done() {
@@ -28,7 +28,7 @@ func (r *reader) variable() parse.Expr {
 		r.At++
 		r.name()
 	}
-	return r.named(at, r.Since(at+1))
+	return r.named(at, r.Since(at))
 }
 
 // name passes letters of any language, but none of the quotation marks.
@@ -67,30 +67,28 @@ const scopes = "script global local private using variable"
 
 // named makes a variable out of its name. The environment is a Member.
 func (r *reader) named(at int, name string) parse.Expr {
-	scope, rest, scoped := strings.Cut(name, ":")
-	if scoped {
-		if token.OneOf(scopes, token.Lower(scope)) {
-			name = rest
-		} else {
-			return r.Member(at, r.Name(at, "$"+token.Lower(scope)), rest)
+	if scope, rest, scoped := strings.Cut(name, ":"); scoped {
+		if !token.OneOf(scopes, token.Lower(scope[1:])) {
+			return r.Member(at, r.Name(at, r.Folded(scope)), rest)
 		}
+		name = "$" + rest
 	}
-	name = token.Lower(name)
+	name = r.Folded(name)
 	switch name {
-	case "true":
+	case "$true":
 		return r.Literal(at, parse.True)
-	case "false":
+	case "$false":
 		return r.Literal(at, parse.False)
-	case "null":
+	case "$null":
 		return r.Literal(at, parse.Null)
-	case "psitem":
-		name = "_"
-	case "this":
+	case "$psitem":
+		name = "$_"
+	case "$this":
 		if r.inClass {
 			return r.Literal(at, parse.This)
 		}
 	}
-	return r.Name(at, "$"+name)
+	return r.Name(at, name)
 }
 
 // scopedName reports a variable whose scope is said.

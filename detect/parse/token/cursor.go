@@ -19,6 +19,7 @@ type Cursor struct {
 	nodes  int
 	err    error
 	fault  *parse.Bad // the first thing in this statement that could not be read
+	folded map[string]string
 }
 
 // Open gives a cursor at the start of source, and the file that it fills. The
@@ -119,6 +120,37 @@ func (c *Cursor) Class(class *Set) string {
 		c.At++
 	}
 	return c.Since(from)
+}
+
+// Until passes bytes that are not in a class and gives them.
+func (c *Cursor) Until(class *Set) string {
+	from := c.At
+	for c.At < len(c.Source) && !class[c.Source[c.At]] {
+		c.At++
+	}
+	return c.Since(from)
+}
+
+// Folded is a name in lower case, made once for each spelling.
+func (c *Cursor) Folded(name string) string {
+	for i := range len(name) {
+		if name[i] >= 'A' && name[i] <= 'Z' {
+			return c.fold(name)
+		}
+	}
+	return name
+}
+
+func (c *Cursor) fold(name string) string {
+	if s, ok := c.folded[name]; ok {
+		return s
+	}
+	if c.folded == nil {
+		c.folded = map[string]string{}
+	}
+	s := lower(name)
+	c.folded[name] = s
+	return s
 }
 
 // Enter goes one level deeper. False ends the reading; otherwise Leave must follow.

@@ -12,22 +12,49 @@ import (
 // Text gathers the pieces of a text: what is known, and what is put in.
 type Text struct {
 	at    int
-	from  int // where the known piece in hand begins
-	known []byte
+	from  int    // where the known piece in hand begins
+	one   string // that piece, as long as it is a stretch of the source
+	known []byte // otherwise
 	parts []parse.Expr
 }
 
 // NewText begins a text.
-func NewText(at int) *Text { return &Text{at: at, from: at} }
+func NewText(at int) Text { return Text{at: at, from: at} }
 
 // Add takes a known piece.
-func (t *Text) Add(s string) { t.known = append(t.known, s...) }
+func (t *Text) Add(s string) {
+	if t.one == "" && len(t.known) == 0 {
+		t.one = s
+		return
+	}
+	t.spread()
+	t.known = append(t.known, s...)
+}
+
+func (t *Text) spread() {
+	t.known = append(t.known, t.one...)
+	t.one = ""
+}
 
 // AddByte takes one byte.
-func (t *Text) AddByte(b byte) { t.known = append(t.known, b) }
+func (t *Text) AddByte(b byte) {
+	t.spread()
+	t.known = append(t.known, b)
+}
 
 // AddRune takes one character; what is none becomes its three bytes.
-func (t *Text) AddRune(r rune) { t.known = utf8.AppendRune(t.known, r) }
+func (t *Text) AddRune(r rune) {
+	t.spread()
+	t.known = utf8.AppendRune(t.known, r)
+}
+
+// piece is the known piece in hand.
+func (t *Text) piece() string {
+	if t.one != "" {
+		return t.one
+	}
+	return string(t.known)
+}
 
 // Put takes an expression whose value stands here.
 func (t *Text) Put(c *Cursor, x parse.Expr) {
@@ -37,16 +64,16 @@ func (t *Text) Put(c *Cursor, x parse.Expr) {
 }
 
 func (t *Text) flush(c *Cursor) {
-	if len(t.known) > 0 {
-		t.parts = append(t.parts, c.String(t.from, string(t.known)))
-		t.known = t.known[:0]
+	if s := t.piece(); s != "" {
+		t.parts = append(t.parts, c.String(t.from, s))
+		t.one, t.known = "", t.known[:0]
 	}
 }
 
 // End gives the text: a String when all of it is known.
 func (t *Text) End(c *Cursor) parse.Expr {
 	if len(t.parts) == 0 {
-		return c.String(t.at, string(t.known))
+		return c.String(t.at, t.piece())
 	}
 	t.flush(c)
 	c.Count()

@@ -162,7 +162,7 @@ func (r *reader) array(at int, end byte) parse.Expr {
 		x := r.expression()
 		r.blank()
 		if !r.Accept("=>") {
-			items = append(items, x)
+			items = r.Append(items, x)
 			fields = append(fields, r.item(len(fields), x))
 			return
 		}
@@ -350,7 +350,7 @@ func (r *reader) arguments() (args []parse.Expr, names []string) {
 		if name != "" && names == nil {
 			names = make([]string, len(args), len(args)+4)
 		}
-		args = append(args, r.expression())
+		args = r.Append(args, r.expression())
 		if names != nil {
 			names = append(names, name)
 		}

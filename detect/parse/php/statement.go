@@ -149,7 +149,7 @@ func rarerWord(word string) statementReader {
 func (r *reader) echo(at int) parse.Stmt {
 	call := r.Function(at, "echo")
 	for {
-		call.Args = append(call.Args, r.expression())
+		call.Args = r.Append(call.Args, r.expression())
 		r.blank()
 		if !r.Accept(",") {
 			break

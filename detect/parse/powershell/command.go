@@ -209,13 +209,13 @@ func (r *reader) verbatim(call *parse.Call) {
 		}
 		if r.Byte() == '"' {
 			r.quoted()
-			call.Args = append(call.Args, r.String(at, strings.Trim(r.Since(at), `"`)))
+			call.Args = r.Append(call.Args, r.String(at, strings.Trim(r.Since(at), `"`)))
 			continue
 		}
 		for !r.Done() && !token.Spaces[r.Byte()] && r.Byte() != '|' {
 			r.At++
 		}
-		call.Args = append(call.Args, r.String(at, r.Since(at)))
+		call.Args = r.Append(call.Args, r.String(at, r.Since(at)))
 	}
 }
 
@@ -268,7 +268,7 @@ func (r *reader) listed(args []parse.Expr) []parse.Expr {
 	x := r.argument()
 	r.space()
 	if r.Byte() != ',' {
-		return append(args, x)
+		return r.Append(args, x)
 	}
 	list := r.Array(int(x.Start()), []parse.Expr{x})
 	for r.Byte() == ',' {
@@ -284,7 +284,7 @@ func (r *reader) listed(args []parse.Expr) []parse.Expr {
 			break
 		}
 	}
-	return append(args, list)
+	return r.Append(args, list)
 }
 
 // parameter reads -name, -name:value or any other word behind a dash.
@@ -299,7 +299,7 @@ func (r *reader) parameter(args []parse.Expr, size int) []parse.Expr {
 		r.At = end + 1
 		r.space()
 		if r.endsCommand() {
-			return append(args, name)
+			return r.Append(args, name)
 		}
 		return append(args, name, r.argument())
 	}
@@ -311,7 +311,7 @@ func (r *reader) parameter(args []parse.Expr, size int) []parse.Expr {
 	} else {
 		t.AddByte('-')
 	}
-	return append(args, r.bare(&t, true))
+	return r.Append(args, r.bare(&t, true))
 }
 
 // argument reads one argument without commas.

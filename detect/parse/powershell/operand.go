@@ -322,7 +322,7 @@ func (r *reader) arguments(x parse.Expr) parse.Expr {
 		}
 		defer r.Leave()
 		r.List(r.blank, ')', func() {
-			call.Args = append(call.Args, r.unlisted())
+			call.Args = r.Append(call.Args, r.unlisted())
 		})
 		r.open = nil
 		return call

@@ -155,7 +155,7 @@ func (r *reader) operation(op string, left, right parse.Expr) parse.Expr {
 	if list, ok := right.(*parse.Array); ok && (op == "-f" || op == "-replace" || op == "-split") {
 		call.Args = append(call.Args, list.Items...)
 	} else {
-		call.Args = append(call.Args, right)
+		call.Args = r.Append(call.Args, right)
 	}
 	return call
 }

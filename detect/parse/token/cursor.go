@@ -20,6 +20,7 @@ type Cursor struct {
 	err    error
 	fault  *parse.Bad // the first thing in this statement that could not be read
 	folded map[string]string
+	memory *memory
 }
 
 // Open gives a cursor at the start of source, and the file that it fills. The
@@ -32,7 +33,7 @@ func Open(path, source string, language parse.Language, limits parse.Limits) (Cu
 	}
 	source = wide(source)
 	file := &parse.File{Path: path, Language: language, Source: source}
-	c := Cursor{Source: source, file: file, limits: limits}
+	c := Cursor{Source: source, file: file, limits: limits, memory: &memory{}}
 	c.Accept("\xef\xbb\xbf")
 	return c, file, nil
 }

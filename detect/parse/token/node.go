@@ -8,19 +8,25 @@ import "taisei/detect/parse"
 // Name makes a variable or whatever else a name stands for.
 func (c *Cursor) Name(at int, name string) *parse.Name {
 	c.Count()
-	return &parse.Name{Pos: parse.Pos(at), Name: name}
+	n := c.memory.names.take()
+	n.Pos, n.Name = parse.Pos(at), name
+	return n
 }
 
 // String makes a known text.
 func (c *Cursor) String(at int, text string) *parse.String {
 	c.Count()
-	return &parse.String{Pos: parse.Pos(at), Value: text}
+	n := c.memory.strings.take()
+	n.Pos, n.Value = parse.Pos(at), text
+	return n
 }
 
 // Literal makes another constant.
 func (c *Cursor) Literal(at int, kind parse.LiteralKind) *parse.Literal {
 	c.Count()
-	return &parse.Literal{Pos: parse.Pos(at), Kind: kind}
+	n := c.memory.literals.take()
+	n.Pos, n.Kind = parse.Pos(at), kind
+	return n
 }
 
 // Missing stands where an expression should, and is a fault.
@@ -32,19 +38,25 @@ func (c *Cursor) Missing() parse.Expr {
 // Member makes object.name.
 func (c *Cursor) Member(at int, object parse.Expr, name string) *parse.Member {
 	c.Count()
-	return &parse.Member{Pos: parse.Pos(at), Object: object, Name: name}
+	n := c.memory.members.take()
+	n.Pos, n.Object, n.Name = parse.Pos(at), object, name
+	return n
 }
 
 // Index makes object[key].
 func (c *Cursor) Index(object, key parse.Expr) *parse.Index {
 	c.Count()
-	return &parse.Index{Pos: key.Start(), Object: object, Key: key}
+	n := c.memory.indexes.take()
+	n.Pos, n.Object, n.Key = key.Start(), object, key
+	return n
 }
 
 // Call makes callee(args).
 func (c *Cursor) Call(callee parse.Expr, args ...parse.Expr) *parse.Call {
 	c.Count()
-	return &parse.Call{Pos: callee.Start(), Callee: callee, Args: args}
+	n := c.memory.calls.take()
+	n.Pos, n.Callee, n.Args = callee.Start(), callee, args
+	return n
 }
 
 // Function makes a call of something of the language itself, by its name.
@@ -55,7 +67,9 @@ func (c *Cursor) Function(at int, name string, args ...parse.Expr) *parse.Call {
 // Binary makes left op right.
 func (c *Cursor) Binary(op string, left, right parse.Expr) *parse.Binary {
 	c.Count()
-	return &parse.Binary{Pos: left.Start(), Op: op, Left: left, Right: right}
+	n := c.memory.binaries.take()
+	n.Pos, n.Op, n.Left, n.Right = left.Start(), op, left, right
+	return n
 }
 
 // Unary makes op operand.
@@ -73,7 +87,9 @@ func (c *Cursor) Conditional(test, then, other parse.Expr) *parse.Conditional {
 // Assign makes target op value.
 func (c *Cursor) Assign(op string, target, value parse.Expr, how parse.Declare) *parse.Assign {
 	c.Count()
-	return &parse.Assign{Pos: target.Start(), Op: op, Target: target, Value: value, Declare: how}
+	n := c.memory.assigns.take()
+	n.Pos, n.Op, n.Target, n.Value, n.Declare = target.Start(), op, target, value, how
+	return n
 }
 
 // Array makes a list.
@@ -91,7 +107,9 @@ func (c *Cursor) Object(at int, fields []parse.Field) *parse.Object {
 // Statement makes an expression a statement.
 func (c *Cursor) Statement(x parse.Expr) *parse.ExprStmt {
 	c.Count()
-	return &parse.ExprStmt{Pos: x.Start(), X: x}
+	n := c.memory.statements.take()
+	n.Pos, n.X = x.Start(), x
+	return n
 }
 
 // Block makes a group of statements.
@@ -107,5 +125,7 @@ func (c *Cursor) Join(left, right parse.Expr) parse.Expr {
 		return joined
 	}
 	c.Count()
-	return &parse.Concat{Pos: left.Start(), Parts: []parse.Expr{left, right}}
+	n := c.memory.concats.take()
+	n.Pos, n.Parts = left.Start(), []parse.Expr{left, right}
+	return n
 }

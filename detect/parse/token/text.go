@@ -80,6 +80,14 @@ func (t *Text) End(c *Cursor) parse.Expr {
 	return &parse.Concat{Pos: parse.Pos(t.at), Parts: t.parts}
 }
 
+// Whole is End where all values are texts: a piece that stands alone is itself.
+func (t *Text) Whole(c *Cursor) parse.Expr {
+	if len(t.parts) == 1 && t.piece() == "" {
+		return t.parts[0]
+	}
+	return t.End(c)
+}
+
 // Hex passes up to most hexadecimal digits and gives their number; size is how
 // many there were.
 func (c *Cursor) Hex(most int) (n rune, size int) {

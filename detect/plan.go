@@ -13,6 +13,7 @@ import (
 	"taisei/detect/behaviour/platform"
 	"taisei/detect/parse"
 	"taisei/detect/parse/javascript"
+	"taisei/detect/parse/python"
 	"taisei/detect/parse/shell"
 )
 
@@ -22,6 +23,7 @@ var errNoFrontEnd = errors.New("there is no front end for this language")
 var fronts = []front{
 	{parse.JavaScript, javascript.Parse},
 	{parse.Shell, shell.Parse},
+	{parse.Python, python.Parse},
 }
 
 func programLanguage(name string, data []byte) parse.Language { return engine.LanguageOf(name, data) }
@@ -40,6 +42,11 @@ func (st step) run(m *engine.Machine) {
 		m.RunCommand(st.of.path, st.of.source, st.command.text, st.command.offset, st.trigger)
 		return
 	}
+	if isPth(st.file) {
+		data, _ := m.Files.Read(st.file)
+		m.RunSource(st.file, pthSource(data), parse.Python, st.trigger)
+		return
+	}
 	if st.page != "" {
 		m.RunSource(st.file, st.page, parse.JavaScript, st.trigger)
 		return
@@ -55,6 +62,9 @@ func (s *scan) plan() []step {
 	}
 	for _, name := range s.files.order {
 		data, _ := s.files.Read(name)
+		if a, ok := readAction(name, data); ok {
+			steps = append(steps, s.actionSteps(a)...)
+		}
 		switch classify(name, data) {
 		case kindProgram:
 			steps = append(steps, step{file: name, trigger: s.loneTrigger(name, data)})
@@ -121,6 +131,8 @@ var installerName = regexp.MustCompile(`(?i)(install|setup|bootstrap|uploader|ge
 func (s *scan) loneTrigger(name string, data []byte) string {
 	language := programLanguage(name, data)
 	switch {
+	case language == parse.Python:
+		return s.pythonTrigger(name)
 	case s.standalone() && language == parse.Shell:
 		return behaviour.Install
 	case s.standalone() && s.isPage():
@@ -131,6 +143,8 @@ func (s *scan) loneTrigger(name string, data []byte) string {
 		return behaviour.Import
 	case isTest(name), strings.Contains(name, "!") && len(s.manifests) > 0:
 		return behaviour.Unreachable
+	case s.python:
+		return behaviour.Call // what it carries along for others to run
 	case language == parse.Shell && installerName.MatchString(path.Base(name)) && len(s.manifests) == 0:
 		return behaviour.Install
 	case len(s.manifests) == 0 && language == parse.Shell:

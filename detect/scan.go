@@ -48,12 +48,14 @@ type scan struct {
 	files     *fileSet
 	machine   *engine.Machine
 	manifests []manifest
+	python    bool            // it is a distribution of Python's
 	referred  map[string]bool // by a manifest
 	fault     string          // why the analysis ended early
 }
 
 func (s *scan) run(ctx context.Context) {
 	s.referred = map[string]bool{}
+	s.python = isPython(s.files.order)
 	s.readManifests()
 	s.machine = engine.New(ctx, engine.Config{
 		Files: s.files, Parse: parseSource, Limits: s.limits.Engine, OwnHosts: s.ownHosts(),

@@ -17,7 +17,7 @@ const (
 	Environment = "environment"
 	Credential  = "credential"
 	Browser     = "browser"
-	Wallet      = "wallet"
+	Wallet      = "wallet"    // also a sink: what it is asked to do
 	Clipboard   = "clipboard" // also a sink
 	Form        = "form"      // also a sink
 	Cookie      = "cookie"
@@ -107,4 +107,12 @@ func Strength(trigger string) int {
 		}
 	}
 	return 0
+}
+
+// Weaker gives the weaker of two triggers.
+func Weaker(a, b string) string {
+	if Strength(a) <= Strength(b) {
+		return a
+	}
+	return b
 }

@@ -34,6 +34,7 @@ type (
 	String struct {
 		Pos
 		Value string
+		Bytes bool // bytes rather than characters: Python's b'…'
 	}
 	// Number is a numeric literal in its source spelling's value.
 	Number struct {

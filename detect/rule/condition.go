@@ -60,6 +60,9 @@ const (
 	FilePath NameKind = "file"
 	Identity NameKind = "identity" // facts that tell one machine or person from another
 	Field    NameKind = "field"    // a form's field that is worth stealing
+	Nameless NameKind = "nameless" // what is read is only found out when it runs
+	Address  NameKind = "address"  // the address of a wallet
+	FullKey  NameKind = "fullkey"  // a private key, or the words that one is made from
 )
 
 // TargetKind says what the target must be.
@@ -71,6 +74,8 @@ const (
 	Foreign   TargetKind = "foreign" // a known host that is neither the page's own nor this machine or network
 	Shady     TargetKind = "shady"   // a bare address, a tunnel, a drop for anybody
 	StartUp   TargetKind = "startup" // a file that runs by itself
+	Tree      TargetKind = "tree"    // a home, a whole disk, or what the system itself stands on
+	Workflow  TargetKind = "flow"    // what a build server runs
 )
 
 func (c Condition) holds(f behaviour.Fact, _ Metadata) bool {
@@ -107,6 +112,12 @@ func (k NameKind) holds(f behaviour.Fact) bool {
 		return identityName.MatchString(name)
 	case Field:
 		return fieldName.MatchString(name)
+	case Nameless:
+		return name == ""
+	case Address:
+		return behaviour.IsWalletAddress(name)
+	case FullKey:
+		return fullKeyName.MatchString(name)
 	}
 	return true
 }
@@ -118,7 +129,11 @@ func (k TargetKind) holds(host string) bool {
 	case Shady:
 		return foreign(host) && (bareAddress(host) || drop(host))
 	case StartUp:
-		return startUp.MatchString(host)
+		return behaviour.IsStartUp(host)
+	case Tree:
+		return tree.MatchString(host)
+	case Workflow:
+		return behaviour.IsWorkflow(host)
 	}
 	return true
 }
@@ -152,7 +167,11 @@ func drop(host string) bool {
 	return strings.HasSuffix(host, ".onion") || slices.ContainsFunc(drops, func(d string) bool { return host == d || strings.HasSuffix(host, "."+d) })
 }
 
-var startUp = regexp.MustCompile(`(?i)/etc/cron|/var/spool/cron|/systemd/|/etc/init\.d/|/etc/rc\.local|/\.?bashrc|\.profile$|\.zshrc|authorized_keys|/launchagents/|/launchdaemons/|/programs/startup|/etc/profile|ld\.so\.preload`)
+var (
+	tree = regexp.MustCompile(`(?i)^(~|/|[a-z]:|%(userprofile|systemdrive|homedrive|homepath)%|/(home|users|root|etc|usr|var|boot|bin|sbin|lib|opt|srv|mnt|media|volumes|system)(/(…|\*))?` +
+		`|~/(desktop|documents|downloads|pictures|projects)|/dev/(sd|hd|vd|xvd|nvme|mmcblk|disk)[a-z0-9]*)[/\\]*(\*(\.\*)?)?$`)
+	fullKeyName = regexp.MustCompile(`(?i)(private_?key|secret_?key|mnemonic|seed_?(phrase|words)|keypair|key_?pair|keystore|wif)`)
+)
 
 // Encodings are the ways by which data is made unreadable.
 var encodings = []string{behaviour.Base64, behaviour.Hex, behaviour.Charcode, behaviour.Reverse, behaviour.Xor, behaviour.Cipher}

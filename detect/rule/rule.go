@@ -61,7 +61,8 @@ func Package(name, manifest string, files map[string]string) Example {
 
 // All lists every rule, by family.
 func All() []Rule {
-	return slices.Concat(exfiltration(), theft(), skimmer(), loader(), dropper(), persistence())
+	return slices.Concat(exfiltration(), theft(), skimmer(), loader(), dropper(), persistence(),
+		destruction(), propagation(), miner(), wallet(), spyware(), misuse())
 }
 
 // Find gives the findings of facts, one for each rule and place.

@@ -2,7 +2,7 @@
 // on size, count, depth, ratio. Nothing is ever written, run or followed.
 //
 // The formats are listed in format.go, in one visible place. What is recognised
-// by its first bytes but not opened (xz, 7z, …) is given as it is, with an Unread.
+// by its first bytes but not opened (7z, rar, …) is given as it is, with an Unread.
 //
 // # Paths
 //
@@ -52,5 +52,5 @@
 //	hidden     a file that is not in the archive's directory; it was read
 //	denied     the file cannot be opened
 //
-// It imports the standard library, its own children and klauspost/compress.
+// It imports the standard library and its own children.
 package unpack

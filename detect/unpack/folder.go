@@ -12,6 +12,7 @@ import (
 // that cannot be read at all.
 func Folder(root fs.FS, l Limits) ([]File, []Unread, error) {
 	w := &walker{opener: newOpener(l.orDefault()), root: root}
+	defer w.decoders.Close()
 	if _, err := fs.Stat(root, "."); err != nil {
 		return nil, nil, fmt.Errorf("read the folder: %w", err)
 	}
@@ -76,7 +77,7 @@ func bookkeeping(name string) bool {
 }
 
 func (w *walker) file(name string, d fs.DirEntry) error {
-	at := place{path: name, mode: 0o644}
+	at := place{path: name, base: name + "!/", mode: 0o644}
 	if info, err := d.Info(); err == nil {
 		at.mode = info.Mode().Perm()
 	}

@@ -45,7 +45,12 @@ var small = unpack.Limits{Bytes: 1 << 20, FileBytes: 1 << 18, Files: 100, Depth:
 func seeds(t testing.TB) [][]byte {
 	a := []entry{{"p/a.js", "aaa"}, {"p/b.js", strings.Repeat("b", 100)}}
 	plain := tarOf(t, a[0], a[1])
-	return [][]byte{plain, gzipOf(t, plain), zipOf(t, a...), storedOf(t, a...), append([]byte("#!x\n"), zipOf(t, a...)...), tarOf(t, entry{"x.zip", string(zipOf(t, a...))}), []byte("BZh91AY&SY"), []byte("\x28\xb5\x2f\xfd\x04\x00")}
+	return [][]byte{
+		plain, gzipOf(t, plain), xzOf(t, plain), lzmaOf(t, plain), zstdOf(t, plain), zipOf(t, a...), storedOf(t, a...),
+		append([]byte("#!x\n"), zipOf(t, a...)...), tarOf(t, entry{"x.zip", string(zipOf(t, a...))}), gemOf(t, a[0], a[1]), debOf(t, plain, plain),
+		rpmOf(cpioOf(node{name: "a", data: "aaa"}), tag{1024, text, []string{"echo"}}, tag{1086, texts, []string{"/bin/sh", "-e"}}),
+		cpioOf(node{name: "a", links: 2, inode: 1}, node{name: "b", data: "bb", links: 2, inode: 1}, node{name: "l", data: "a", mode: 0o120777}), []byte("BZh91AY&SY"), []byte("\x28\xb5\x2f\xfd\x04\x00"),
+	}
 }
 
 func FuzzOpen(f *testing.F) {

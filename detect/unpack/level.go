@@ -15,6 +15,7 @@ type level struct {
 	at    place
 	alias []link
 	here  map[string][]byte // files of this archive by their name in it, for links
+	layers
 }
 
 type link struct {
@@ -23,22 +24,29 @@ type link struct {
 	told   string // as it was told
 }
 
-func (o *opener) level(at place) *level {
-	return &level{opener: o, at: at, here: map[string][]byte{}}
+func (o *opener) level(at place, of layers) *level {
+	if at.layer {
+		of = nil // one layer has no others in it, or they would have no depth
+	}
+	return &level{opener: o, at: at, here: map[string][]byte{}, layers: of}
 }
 
 // within gives the place of an entry, with a report when the name is hostile.
 func (l *level) within(name string, mode fs.FileMode) (at place, ok bool, err error) {
 	clean, outside := cleanName(name)
-	at = place{path: clean, mode: mode, depth: l.at.depth + 1}
-	if !l.at.outer {
-		at.path = l.at.path + "!/" + clean
-	}
+	at = place{path: l.at.base + clean, mode: mode, depth: l.at.depth + 1}
+	at.base = at.path + "!/"
 	if len(at.path) > l.limits.PathBytes {
 		return at, false, l.report(at.path[:l.limits.PathBytes], Path, fmt.Sprintf("the name has more than %d bytes", l.limits.PathBytes))
 	}
 	if outside {
 		err = l.report(at.path, Path, fmt.Sprintf("the name %.200q leads out of the archive", name))
+	}
+	if l.layers == nil {
+		return at, true, err
+	}
+	if y, ok := l.layers(clean); ok {
+		at.layer, at.must, at.system, at.base, at.depth = true, y.archive, y.system, l.at.base+y.prefix, l.at.depth
 	}
 	return at, true, err
 }
@@ -102,6 +110,7 @@ func (l *level) whole(name string, r io.Reader) error {
 	if err != nil || !ok {
 		return err
 	}
+	at.must, at.system = l.at.must && (l.at.layer || calledArchive(name)), l.at.system
 	broken, err := l.take(at, name, -1, r)
 	if err != nil {
 		return err
@@ -135,6 +144,9 @@ func (l *level) Link(name, target string, hard bool) error {
 		return l.room(name)
 	}
 	to := fromLink(name, target)
+	if l.at.system && strings.HasPrefix(target, "/") {
+		to, _ = cleanName(target)
+	}
 	if hard {
 		to, _ = cleanName(target)
 	}

@@ -8,6 +8,8 @@ import (
 	"io"
 	"io/fs"
 	"path"
+
+	"taisei/detect/unpack/decoder"
 )
 
 // errFull stops everything: a limit on the whole is met, and was reported.
@@ -15,21 +17,25 @@ var errFull = errors.New("a limit is met")
 
 // opener gathers files until a limit is met.
 type opener struct {
-	limits Limits
-	files  []File
-	unread []Unread
-	bytes  int64
-	names  map[string]*namesake // files by their path before it was made unique
+	limits   Limits
+	files    []File
+	unread   []Unread
+	bytes    int64
+	decoders decoder.Pool
+	names    map[string]*namesake // files by their path before it was made unique
 }
 
 func newOpener(l Limits) *opener { return &opener{limits: l, names: map[string]*namesake{}} }
 
 // place is where a file stands.
 type place struct {
-	path  string
-	mode  fs.FileMode
-	depth int  // archives around it
-	outer bool // it is the target itself, so that paths inside do not name it
+	path   string
+	mode   fs.FileMode
+	depth  int    // archives around it
+	base   string // what the paths inside begin with
+	layer  bool   // the package that it is in is spread over archives, and this is one
+	must   bool   // it is no file that may be anything, but has to be an archive
+	system bool   // its root is that of a machine, so that a link may begin there
 }
 
 // outermost opens what the caller named. It is an errFull that ends it early,
@@ -38,7 +44,8 @@ func (o *opener) outermost(name string, data []byte) {
 	if data == nil {
 		data = []byte{}
 	}
-	_ = o.inner(place{path: path.Base(name), mode: 0o644, outer: true}, data)
+	name = path.Base(name)
+	_ = o.inner(place{path: name, mode: 0o644, must: calledArchive(name)}, data)
 }
 
 // inner opens data when it is an archive, and keeps it as a file when it is none.
@@ -59,7 +66,11 @@ func (o *opener) inner(at place, data []byte) error {
 	if c, ok := compressionOf(notOpened(), head); ok {
 		return o.report(at.path, Format, c.name+" archives are not opened: unpack it and read the folder")
 	}
-	return o.carried(at, data)
+	opened, err := o.carried(at, data)
+	if opened || err != nil || !at.must {
+		return err
+	}
+	return o.report(at.path, Format, "it should be an archive, and is none that is known")
 }
 
 func tooLarge(limit string, maximum int64) string {
@@ -67,20 +78,20 @@ func tooLarge(limit string, maximum int64) string {
 }
 
 // carried opens an archive that begins later in the file.
-func (o *opener) carried(at place, data []byte) error {
+func (o *opener) carried(at place, data []byte) (opened bool, err error) {
 	for _, a := range archives() {
 		if a.inside == nil {
 			continue
 		}
 		if start, found := a.inside(data); found && o.mayOpen(at, a.name) {
-			return o.archive(a, at, data[start:])
+			return true, o.archive(a, at, data[start:])
 		}
 	}
-	return nil
+	return false, nil
 }
 
 func (o *opener) archive(a archive, at place, data []byte) error {
-	in := o.level(at)
+	in := o.level(at, a.layers)
 	var err error
 	if a.stream != nil {
 		err = a.stream(bytes.NewReader(data), in)
@@ -173,7 +184,7 @@ func (o *opener) report(at, reason, message string) error {
 
 // failed reports why an archive was not read to its end. Only errFull goes on.
 func (o *opener) failed(at place, err error) error {
-	var after *trailing
+	var after *decoder.Trailing
 	switch {
 	case err == nil:
 		return nil
@@ -181,6 +192,8 @@ func (o *opener) failed(at place, err error) error {
 		return err
 	case errors.Is(err, errRatio):
 		return o.report(at.path, Ratio, fmt.Sprintf("it unpacks to more than %d times its size: raise Limits.Ratio if that is right", o.limits.Ratio))
+	case errors.Is(err, decoder.ErrWindow):
+		return o.report(at.path, Size, err.Error())
 	case errors.As(err, &after):
 		return o.report(at.path, Trailing, after.Error())
 	}

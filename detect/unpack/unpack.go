@@ -90,6 +90,7 @@ func Open(name string, data []byte, l Limits) ([]File, []Unread, error) {
 		return nil, nil, &LimitError{Path: name, Limit: "Bytes", Max: l.Bytes, Was: int64(len(data))}
 	}
 	o := newOpener(l)
+	defer o.decoders.Close()
 	o.outermost(name, data)
 	return o.files, o.unread, nil
 }

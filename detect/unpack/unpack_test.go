@@ -6,12 +6,15 @@ import (
 	"bytes"
 	"compress/gzip"
 	"fmt"
+	"io"
 	"io/fs"
 	"sort"
 	"strings"
 	"testing"
 
 	"github.com/klauspost/compress/zstd"
+	"github.com/ulikunitz/xz"
+	"github.com/ulikunitz/xz/lzma"
 
 	"taisei/detect/unpack"
 )
@@ -48,6 +51,45 @@ func gzipOf(t testing.TB, data []byte) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	w := gzip.NewWriter(&b)
+	if _, err := w.Write(data); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func gemOf(t testing.TB, files ...any) []byte {
+	return tarOf(t, entry{"metadata.gz", string(gzipOf(t, []byte("name: x")))}, entry{"data.tar.gz", string(gzipOf(t, tarOf(t, files...)))}, entry{"checksums.yaml.gz", string(gzipOf(t, []byte("---")))})
+}
+
+func xzOf(t testing.TB, data []byte) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w, err := xz.NewWriter(&b)
+	return packed(t, &b, w, err, data)
+}
+
+func lzmaOf(t testing.TB, data []byte) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w, err := lzma.NewWriter(&b)
+	return packed(t, &b, w, err, data)
+}
+
+func zstdOf(t testing.TB, data []byte) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w, err := zstd.NewWriter(&b)
+	return packed(t, &b, w, err, data)
+}
+
+func packed(t testing.TB, b *bytes.Buffer, w io.WriteCloser, err error, data []byte) []byte {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
 	if _, err := w.Write(data); err != nil {
 		t.Fatal(err)
 	}
@@ -126,10 +168,6 @@ func TestOpen(t *testing.T) {
 	a, b := entry{"p/a.js", "aaa"}, entry{"p/b.js", "bbb"}
 	tgz := gzipOf(t, tarOf(t, a, b))
 	plainTar, plainZip, stored := tarOf(t, a, b), zipOf(t, a, b), storedOf(t, a, b)
-	zst, err := zstd.NewWriter(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
 	tests := []struct {
 		name string
 		data []byte
@@ -140,7 +178,30 @@ func TestOpen(t *testing.T) {
 		{"x.tgz", tgz, "p/a.js=aaa  p/b.js=bbb"},
 		{"x.tar", plainTar, "p/a.js=aaa  p/b.js=bbb"},
 		{"x.zip", plainZip, "p/a.js=aaa  p/b.js=bbb"},
-		{"x.tar.zst", zst.EncodeAll(plainTar, nil), "p/a.js=aaa  p/b.js=bbb"},
+		{"x.tar.zst", zstdOf(t, plainTar), "p/a.js=aaa  p/b.js=bbb"},
+		{"x.tar.xz", xzOf(t, plainTar), "p/a.js=aaa  p/b.js=bbb"},
+		{"x.tar.lzma", lzmaOf(t, plainTar), "p/a.js=aaa  p/b.js=bbb"},
+		{"two.tar.xz", append(xzOf(t, plainTar[:1024]), xzOf(t, plainTar[1024:])...), "p/a.js=aaa  p/b.js=bbb"},
+		{"more.tar.xz", append(xzOf(t, plainTar), "more"...), "more.tar.xz:trailing  p/a.js=aaa  p/b.js=bbb"},
+		{"more.tar.lzma", append(lzmaOf(t, plainTar), "more"...), "more.tar.lzma:trailing  p/a.js=aaa  p/b.js=bbb"},
+		{"a.js.xz", xzOf(t, []byte("x")), "a.js=x"},
+
+		// What must be an archive and is none.
+		{"x.txz", xzOf(t, []byte("x")), "x.tar:format  x.tar=x"},
+		{"x.tgz", []byte("<html>"), "x.tgz:format  x.tgz=<html>"},
+		{"x.whl", gzipOf(t, []byte("x")), "x.whl:format  x.whl=x"},
+		{"d.txt.gz", gzipOf(t, []byte("x")), "d.txt=x"},
+		{"inside", tarOf(t, entry{"test/x.tgz", "x"}), "test/x.tgz=x"},
+
+		// Packages that are spread over archives.
+		{"x.gem", gemOf(t, a, b), "checksums.yaml=---  metadata=name: x  p/a.js=aaa  p/b.js=bbb"},
+		{"x.tar", tarOf(t, entry{"in/x.gem", string(gemOf(t, a))}), "in/x.gem!/checksums.yaml=---  in/x.gem!/metadata=name: x  in/x.gem!/p/a.js=aaa"},
+		{"nested.gem", gemOf(t, entry{"y.gem", string(gemOf(t, a))}), "checksums.yaml=---  metadata=name: x  y.gem!/checksums.yaml=---  y.gem!/metadata=name: x  y.gem!/p/a.js=aaa"},
+		{"its own metadata.gem", gemOf(t, entry{"metadata", "mine"}), "checksums.yaml=---  metadata!2/metadata=mine  metadata=name: x"},
+		{"no tar.gem", tarOf(t, entry{"data.tar.gz", string(gzipOf(t, []byte("not")))}), "data.tar:format  data.tar=not"},
+		{"no gzip.gem", tarOf(t, entry{"data.tar.gz", "not"}), "data.tar.gz:format  data.tar.gz=not"},
+		{"layer in layer.gem", tarOf(t, entry{"data.tar.gz", string(tarOf(t, entry{"data.tar.gz", string(tgz)}))}), "data.tar.gz!/p/a.js=aaa  data.tar.gz!/p/b.js=bbb"},
+		{"x.conda", zipOf(t, entry{"metadata.json", "{}"}, entry{"info-x-1.tar.zst", string(zstdOf(t, tarOf(t, entry{"info/index.json", "{}"})))}, entry{"pkg-x-1.tar.zst", string(zstdOf(t, plainTar))}), "info/index.json={}  metadata.json={}  p/a.js=aaa  p/b.js=bbb"},
 		{"empty.zip", zipOf(t), ""},
 		{"a.js.gz", gzipOf(t, []byte("x")), "a.js=x"},
 		{"two members", append(gzipOf(t, []byte("x")), gzipOf(t, []byte("y"))...), "two members=xy"},

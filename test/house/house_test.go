@@ -22,7 +22,7 @@ var (
 )
 
 // detectMay lists the modules that detect may import besides the standard library.
-var detectMay = []string{"mvdan.cc/sh/", "github.com/klauspost/compress/", "github.com/package-url/packageurl-go", "taisei/detect"}
+var detectMay = []string{"mvdan.cc/sh/", "github.com/klauspost/compress/", "github.com/therootcompany/xz", "github.com/ulikunitz/xz/lzma", "github.com/package-url/packageurl-go", "golang.org/x/text/unicode/norm", "taisei/detect"}
 
 type pkg struct {
 	ImportPath string

@@ -18,6 +18,7 @@ type invocation struct {
 	path   string
 	this   *value.Value
 	args   []*value.Value
+	named  *value.Object // keyword arguments
 	at     value.Place
 	isNew  bool
 	result *value.Value
@@ -85,6 +86,7 @@ func first(args []*value.Value) *value.Value {
 // invoke carries out an entry of the table.
 func (m *Machine) invoke(c *invocation) *value.Value {
 	e := c.entry
+	c.args, c.named = splitNamed(c.args)
 	if e.Prevents && m.handler != nil {
 		m.handler.prevented = true
 	}
@@ -116,6 +118,9 @@ func (m *Machine) flow(c *invocation) value.Labels {
 		labels = m.labels(c.this)
 		for _, a := range c.args {
 			labels = labels.Union(m.labels(a))
+		}
+		if c.named != nil {
+			labels = labels.Union(m.labels(value.OfObject(c.named)))
 		}
 	}
 	if len(labels) == 0 {
@@ -189,10 +194,21 @@ func (m *Machine) takeSource(c *invocation) {
 		return
 	}
 	name, all := m.sourceName(c), e.All
+	if e.Yields != "" {
+		c.result = value.OfText(e.Yields, nil)
+	}
 	if e.Source == behaviour.Form && !all {
 		all = platform.IsWholeForm(name)
 	}
-	labels := value.LabelOf(m.origin(e.Source, name, all, c.at)).Through(e.Via, c.at)
+	source := e.Source
+	if source == behaviour.Files {
+		source = platform.SourceOfFile(name) // a folder tells as much as a file in it
+	}
+	o := m.origin(source, name, all, c.at)
+	if source == behaviour.Clipboard {
+		m.copied = o
+	}
+	labels := value.LabelOf(o).Through(e.Via, c.at)
 	if c.result.Kind == value.API && c.result.Object != nil {
 		c.result = value.OfAPI(c.result.Text, c.result.Object, labels)
 		return
@@ -214,6 +230,9 @@ func (m *Machine) sourceName(c *invocation) string {
 
 // readEntry is the value of a property that the table knows.
 func (m *Machine) readEntry(e *platform.Entry, path string, state *value.Object, labels value.Labels, at value.Place) *value.Value {
+	if e.Text != "" {
+		return value.OfText(e.Text, labels)
+	}
 	c := &invocation{entry: e, path: path, this: value.OfAPI(path, state, labels), at: at}
 	c.result = value.OfAPI(path, state, nil)
 	if e.Returns != "" {
@@ -307,7 +326,10 @@ func (m *Machine) slotValue(c *invocation, s platform.Slot) *value.Value {
 	case platform.Arguments:
 		return value.OfArray(c.args[min(s.Arg, len(c.args)):])
 	default:
-		if s.Arg < len(c.args) {
+		if s.Key != "" && c.named != nil {
+			v, _ = c.named.Own(s.Key)
+		}
+		if v == nil && s.Arg < len(c.args) {
 			v = c.args[s.Arg]
 		}
 	}
@@ -384,6 +406,10 @@ func (m *Machine) runCallbacks(c *invocation) {
 func (m *Machine) callbackParams(c *invocation, cb platform.Callback) []*value.Value {
 	params := make([]*value.Value, 0, len(cb.Params))
 	for _, p := range cb.Params {
+		if spread, ok := strings.CutPrefix(p, "*"); ok {
+			params = append(params, m.spreadSlot(c, spread)...)
+			continue
+		}
 		switch p {
 		case "_":
 			params = append(params, value.OfUnknown(nil))
@@ -398,6 +424,12 @@ func (m *Machine) callbackParams(c *invocation, cb platform.Callback) []*value.V
 		}
 	}
 	return params
+}
+
+// spreadSlot gives the items of the list at a slot.
+func (m *Machine) spreadSlot(c *invocation, word string) []*value.Value {
+	items, _ := m.listed(m.slotValue(c, platform.SlotOf(word)))
+	return items
 }
 
 // handle puts off a handler until the page has loaded. What no visitor causes is

@@ -30,6 +30,9 @@ func (m *Machine) evalAssign(a *parse.Assign, s *value.Scope) *value.Value {
 func (m *Machine) compound(a *parse.Assign, v *value.Value, s *value.Scope) *value.Value {
 	old := m.eval(a.Target, s)
 	op := a.Op[:len(a.Op)-1]
+	if m.python() {
+		return m.pythonBinary(op, old, v, m.at(a.Pos))
+	}
 	switch op {
 	case "||", "??":
 		if truth, known := old.Truth(); known && !truth {
@@ -96,8 +99,12 @@ func (m *Machine) assign(t parse.Expr, v *value.Value, s *value.Scope, at value.
 func (m *Machine) assignName(name string, v *value.Value, s *value.Scope, at value.Place) {
 	b := s.Find(name)
 	if b == nil {
-		m.store[name] = joinSet(m.store[name], v)
-		b = m.globals.Declare(name)
+		if m.python() {
+			b = m.pythonGlobal(name)
+		} else {
+			m.store[name] = joinSet(m.store[name], v)
+			b = m.globals.Declare(name)
+		}
 	}
 	if m.reused(b.Value, v) {
 		v = v.Through("variable", at)

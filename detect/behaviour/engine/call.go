@@ -9,7 +9,7 @@ import (
 const (
 	contexts       = 4    // for any call
 	novelContexts  = 16   // for a call that brings a source or function not seen before
-	exactContexts  = 4000 // for a call with nothing but constants, as decoders are called
+	exactContexts  = 100_000 // for a call with nothing but constants, as decoders are called
 	maxActive      = 3    // of one function on the stack
 	maxExactActive = 40
 )
@@ -23,6 +23,10 @@ type profile struct {
 	vars    []string
 	scanned bool
 	active  int
+	named   bool   // keys has been worked out
+	keys    []bool // which parameters are called like a private key
+
+	shortcut *shortcut // what it decodes like
 }
 
 // activation is one run of a function or file.
@@ -101,12 +105,21 @@ func (m *Machine) evalCall(c *parse.Call, s *value.Scope) *value.Value {
 		return m.superCall(c, s, at)
 	}
 	this, fn, name := m.callee(c.Callee, s)
-	args := m.args(c.Args, s)
+	args := m.namedArgs(c, s)
 	if fn == nil {
 		return m.method(this, name, args, at)
 	}
-	if !c.New && fn.Kind == value.API && fn.Text == "eval" {
-		return m.directEval(fn, args, s, at)
+	if !c.New && fn.Kind == value.API {
+		switch fn.Text {
+		case "eval":
+			return m.directEval(fn, args, s, at)
+		case "py:exec", "py:eval":
+			return m.pythonExec(args, s, at)
+		case "py:globals", "py:locals", "py:vars", "py:dir":
+			if len(args) == 0 {
+				return value.OfAPI("py:globals()", nil, nil)
+			}
+		}
 	}
 	return m.call(fn, this, args, at, c.New)
 }
@@ -169,7 +182,7 @@ func (m *Machine) args(list []parse.Expr, s *value.Scope) []*value.Value {
 			continue
 		}
 		v := m.eval(sp.Value, s)
-		if items, known := m.items(v, false); known && len(items) < 256 {
+		if items, known := m.listed(v); known && len(items) < 256 {
 			args = append(args, items...)
 		} else {
 			args = append(args, m.spread(v))
@@ -192,7 +205,7 @@ func (m *Machine) call(fn, this *value.Value, args []*value.Value, at value.Plac
 	}
 	switch fn.Kind {
 	case value.Function:
-		if isNew {
+		if isNew || fn.Closure.Class {
 			return m.construct(fn, args, at)
 		}
 		return m.callClosure(fn.Closure, this, args, at, false)
@@ -225,6 +238,7 @@ func (m *Machine) callUnknown(fn *value.Value, args []*value.Value, at value.Pla
 	for _, a := range args {
 		labels = labels.Union(m.labels(a))
 	}
+	m.shellWords(args, at)
 	m.callBackAll(args, value.OfUnknown(labels), at)
 	return value.OfUnknown(labels)
 }
@@ -276,10 +290,19 @@ func (m *Machine) callClosure(c *value.Closure, this *value.Value, args []*value
 	}
 	p := m.profile(c.Func)
 	exact := len(args) > 0 && constants(args)
+	if exact {
+		if out := m.shortened(p, args); out != nil {
+			return out
+		}
+	}
 	if m.halted || m.depth >= maxDepth || !p.admits(args, exact, m) {
 		return m.remembered(p, args)
 	}
-	return m.runClosure(c, p, this, args, exact, isNew)
+	out := m.runClosure(c, p, this, args, exact, isNew)
+	if exact {
+		m.learn(p, args, out)
+	}
+	return out
 }
 
 func (p *profile) admits(args []*value.Value, exact bool, m *Machine) bool {
@@ -341,7 +364,22 @@ func (m *Machine) remembered(p *profile, args []*value.Value) *value.Value {
 
 func constants(args []*value.Value) bool {
 	for _, a := range args {
-		if !a.IsConstant() {
+		if !a.IsConstant() && !constantList(a) {
+			return false
+		}
+	}
+	return true
+}
+
+// maxConstantList bounds the lists that are looked through for each call.
+const maxConstantList = 64
+
+func constantList(v *value.Value) bool {
+	if v.Kind != value.Composite || !v.Object.Array || v.Object.Rest != nil || len(v.Object.Items) > maxConstantList || len(v.Object.Keys) > 0 {
+		return false
+	}
+	for _, item := range v.Object.Items {
+		if !item.IsConstant() {
 			return false
 		}
 	}
@@ -396,23 +434,33 @@ func (m *Machine) parameters(c *value.Closure, this *value.Value, args []*value.
 		}
 	}
 	at := value.Place{Unit: c.Unit, Pos: c.Func.Pos}
-	if !c.Func.Arrow {
+	args, named := splitNamed(args)
+	if !c.Func.Arrow && m.language() != parse.Python {
 		s.Declare("arguments").Value = value.OfArray(append([]*value.Value(nil), args...))
 	}
+	keys := m.keyParameters(c.Func)
 	for i, p := range c.Func.Params {
 		v := value.OfUndefined()
 		switch {
+		case p.Keywords:
+			v = value.OfUnknown(nil)
 		case p.Rest:
 			v = value.OfArray(append([]*value.Value(nil), args[min(i, len(args)):]...))
 		case i < len(args):
 			v = args[i]
-		case len(args) == 0:
+		case len(args) == 0 && named == nil:
 			v = value.OfUnknown(nil)
+		}
+		if keys != nil && keys[i] {
+			v = m.keyParameter(v, p.Target.(*parse.Name).Name, at)
 		}
 		if p.Default != nil && (v.Kind == value.Undefined || v.Kind == value.Unknown && len(v.Labels) == 0) {
 			v = m.eval(p.Default, s)
 		}
 		m.bindNew(p.Target, v, s, at)
+	}
+	if named != nil {
+		m.bindNamed(c.Func.Params, named, s, at)
 	}
 	return s
 }

@@ -10,7 +10,7 @@ func (m *Machine) class(c *parse.Class, s *value.Scope) *value.Value {
 	s = m.newScope(s, false)
 	proto := value.NewObject()
 	v := m.closure(m.constructor(c), s)
-	v.Closure.State = value.NewObject()
+	v.Closure.State, v.Closure.Class = value.NewObject(), m.python()
 	v.Closure.State.Put("prototype", value.OfObject(proto))
 	if c.Name != "" {
 		s.Declare(c.Name).Value = v
@@ -23,8 +23,27 @@ func (m *Machine) class(c *parse.Class, s *value.Scope) *value.Value {
 		m.member(v.Closure, proto, f, s)
 	}
 	m.block(c.Body, s)
+	if m.python() {
+		proto.Put("__class__", v)
+		return v
+	}
 	proto.Put("constructor", v)
 	return v
+}
+
+func (m *Machine) constructorName() string {
+	if m.python() {
+		return "__init__"
+	}
+	return "constructor"
+}
+
+// inheritedConstructor is super().__init__(*args).
+func inheritedConstructor(at parse.Pos) ([]parse.Param, []parse.Stmt) {
+	args := &parse.Name{Pos: at, Name: "args"}
+	init := &parse.Member{Pos: at, Object: &parse.Literal{Pos: at, Kind: parse.Super}, Name: "__init__"}
+	call := &parse.Call{Pos: at, Callee: init, Args: []parse.Expr{&parse.Spread{Pos: at, Value: args}}}
+	return []parse.Param{{Target: args, Rest: true}}, []parse.Stmt{&parse.ExprStmt{Pos: at, X: call}}
 }
 
 func (m *Machine) inherit(c *value.Closure, proto *value.Object, base *value.Value) {
@@ -42,7 +61,7 @@ func (m *Machine) constructor(c *parse.Class) *parse.Func {
 	for _, f := range c.Members {
 		key, ok := f.Key.(*parse.String)
 		fn, isFunc := f.Value.(*parse.Func)
-		if ok && isFunc && key.Value == "constructor" && !f.Static {
+		if ok && isFunc && key.Value == m.constructorName() && !f.Static {
 			return fn
 		}
 	}
@@ -55,7 +74,9 @@ func (m *Machine) emptyConstructor(c *parse.Class) *parse.Func {
 		return f
 	}
 	f := &parse.Func{Pos: c.Pos, Name: c.Name}
-	if c.Base != nil {
+	if c.Base != nil && m.python() {
+		f.Params, f.Body = inheritedConstructor(c.Pos)
+	} else if c.Base != nil {
 		args := &parse.Name{Pos: c.Pos, Name: "args"}
 		super := &parse.Call{Pos: c.Pos, Callee: &parse.Literal{Pos: c.Pos, Kind: parse.Super}, Args: []parse.Expr{&parse.Spread{Pos: c.Pos, Value: args}}}
 		f.Params = []parse.Param{{Target: args, Rest: true}}
@@ -69,7 +90,7 @@ func (m *Machine) member(c *value.Closure, proto *value.Object, f parse.Field, s
 	if f.Key == nil {
 		return
 	}
-	if key, ok := f.Key.(*parse.String); ok && key.Value == "constructor" && !f.Static {
+	if key, ok := f.Key.(*parse.String); ok && key.Value == "constructor" && !f.Static && !m.python() {
 		return
 	}
 	target := value.OfObject(proto)

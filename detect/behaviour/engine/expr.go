@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"taisei/detect/behaviour"
 	"taisei/detect/behaviour/platform"
 	"taisei/detect/behaviour/value"
 	"taisei/detect/parse"
@@ -25,8 +26,11 @@ func (m *Machine) eval(x parse.Expr, s *value.Scope) *value.Value {
 	case *parse.Name:
 		return m.evalName(x, s)
 	case *parse.String:
-		return m.literal(x.Value, x.Pos)
+		return m.literal(x, x.Pos)
 	case *parse.Number:
+		if x.Big != "" {
+			return m.bigLiteral(x)
+		}
 		return value.OfNumber(x.Value, nil)
 	case *parse.Literal:
 		return m.evalLiteral(x, s)
@@ -74,7 +78,12 @@ func (m *Machine) evalMore(x parse.Expr, s *value.Scope) *value.Value {
 		return m.eval(x.Value, s)
 	case *parse.Class:
 		return m.class(x, s)
+	case *parse.Collect:
+		return m.collect(x, s)
 	case *parse.Slice:
+		if m.python() {
+			return m.pythonSlice(x, s)
+		}
 		from, to := m.evalOptional(x.From, s), m.evalOptional(x.To, s)
 		return m.method(m.eval(x.Object, s), "slice", []*value.Value{from, to}, m.at(x.Pos))
 	case *parse.Import:
@@ -92,6 +101,9 @@ func (m *Machine) evalMore(x parse.Expr, s *value.Scope) *value.Value {
 func (m *Machine) evalName(n *parse.Name, s *value.Scope) *value.Value {
 	if m.language() == parse.Shell {
 		return m.shellName(n, s)
+	}
+	if m.python() {
+		return m.pythonName(n, s)
 	}
 	if b := s.Find(n.Name); b != nil {
 		if b.Value.Kind == value.Undefined {
@@ -111,12 +123,31 @@ func (m *Machine) evalName(n *parse.Name, s *value.Scope) *value.Value {
 	return m.readAPI(n.Name, nil, nil, m.at(n.Pos))
 }
 
-func (m *Machine) literal(text string, p parse.Pos) *value.Value {
-	if len(text) >= blobLength && looksEncoded(text) {
-		at := m.at(p)
-		return value.OfText(text, value.LabelOf(m.origin("blob", m.units[m.unit].file.Path, false, at)))
+func (m *Machine) literal(x *parse.String, p parse.Pos) *value.Value {
+	if behaviour.IsWalletAddress(x.Value) {
+		return m.recipient(x.Value, m.at(p))
 	}
-	return value.OfText(text, nil)
+	var labels value.Labels
+	if len(x.Value) >= blobLength && looksEncoded(x.Value) {
+		labels = m.blob(m.at(p))
+	}
+	if x.Bytes {
+		return value.OfBytes(x.Value, labels)
+	}
+	return value.OfText(x.Value, labels)
+}
+
+// bigLiteral is a whole number of many digits, which can hold a program.
+func (m *Machine) bigLiteral(x *parse.Number) *value.Value {
+	if len(x.Big) < blobLength {
+		return value.OfBig(x.Big, nil)
+	}
+	return value.OfBig(x.Big, m.blob(m.at(x.Pos)))
+}
+
+// blob labels what is embedded in the file of the present unit.
+func (m *Machine) blob(at value.Place) value.Labels {
+	return value.LabelOf(m.origin(behaviour.Blob, m.units[m.unit].file.Path, false, at))
 }
 
 func (m *Machine) evalLiteral(x *parse.Literal, s *value.Scope) *value.Value {
@@ -189,7 +220,7 @@ func (m *Machine) evalArray(x *parse.Array, s *value.Scope) *value.Value {
 		}
 		if sp, ok := item.(*parse.Spread); ok {
 			v := m.eval(sp.Value, s)
-			if spread, known := m.items(v, false); known {
+			if spread, known := m.listed(v); known {
 				items = append(items, spread...)
 			} else {
 				items = append(items, m.itemOf(v, false))
@@ -250,7 +281,7 @@ func (m *Machine) evalBinary(x *parse.Binary, s *value.Scope) *value.Value {
 
 // evalLogical runs the right side only where it may be reached.
 func (m *Machine) evalLogical(x *parse.Binary, left *value.Value, s *value.Scope) *value.Value {
-	truth, known := left.Truth()
+	truth, known := m.truth(left)
 	if x.Op == "??" && left.Kind != value.Unknown && left.Kind != value.Union {
 		truth, known = left.Kind != value.Undefined && left.Kind != value.Null, true
 	}
@@ -275,7 +306,7 @@ func (m *Machine) evalLogical(x *parse.Binary, left *value.Value, s *value.Scope
 }
 
 func (m *Machine) evalConditional(x *parse.Conditional, s *value.Scope) *value.Value {
-	truth, known := m.eval(x.Test, s).Truth()
+	truth, known := m.truth(m.eval(x.Test, s))
 	var then, other *value.Value
 	runThen := func() signal { then = m.eval(x.Then, s); return goesOn }
 	runOther := func() signal { other = m.eval(x.Other, s); return goesOn }
@@ -312,6 +343,12 @@ func (m *Machine) evalUnary(x *parse.Unary, s *value.Scope) *value.Value {
 	case "yield":
 		m.act.result = joinSet(m.act.result, v)
 		return value.OfUnknown(v.Labels)
+	}
+	if m.python() && x.Op == "!" {
+		if truth, known := m.truth(v); known {
+			return value.OfBool(!truth)
+		}
+		return value.OfUnknown(nil)
 	}
 	return m.unary(x.Op, v)
 }

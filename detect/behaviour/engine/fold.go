@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"encoding/json"
 	"math"
 	"net/url"
 	"path"
@@ -19,6 +18,11 @@ func (m *Machine) fold(c *invocation, labels value.Labels) *value.Value {
 		return nil
 	}
 	arg := first(c.args)
+	if strings.HasPrefix(c.entry.Fold, pythonPrefix) {
+		if f := pythonFoldOf(c.entry.Fold); f != nil {
+			return f(m, c, arg)
+		}
+	}
 	switch c.entry.Fold {
 	case "unbase64":
 		return m.decoded(arg, decodeBase64, behaviour.Base64, c.at)
@@ -53,6 +57,9 @@ func (m *Machine) foldText(c *invocation, arg *value.Value, labels value.Labels)
 	case "identity":
 		return arg.With(labels)
 	case "string":
+		if arg.Kind == value.Function {
+			return m.sourceOf(arg)
+		}
 		if arg.Kind == value.Template {
 			return arg
 		}
@@ -71,6 +78,10 @@ func (m *Machine) foldText(c *invocation, arg *value.Value, labels value.Labels)
 		if n, ok := arg.Number(); ok {
 			return value.OfNumber(n, arg.Labels)
 		}
+	case "boolean":
+		if truth, known := arg.Truth(); known {
+			return value.OfBool(truth)
+		}
 	case "parseint":
 		return foldParseInt(c.args)
 	case "floor", "round":
@@ -80,7 +91,7 @@ func (m *Machine) foldText(c *invocation, arg *value.Value, labels value.Labels)
 			return value.OfNumber(math.Round(n), arg.Labels)
 		}
 	case "stringify":
-		return foldStringify(arg, labels)
+		return m.foldStringify(c, arg, labels)
 	case "parsejson":
 		return m.parseJSON(arg)
 	case "concatargs":
@@ -122,16 +133,6 @@ func foldParseInt(args []*value.Value) *value.Value {
 	return value.OfNumber(float64(n), first(args).Labels)
 }
 
-func foldStringify(arg *value.Value, labels value.Labels) *value.Value {
-	if arg.Kind == value.Text {
-		out, err := json.Marshal(arg.Text)
-		if err == nil {
-			return value.OfText(string(out), labels)
-		}
-	}
-	return nil
-}
-
 func (m *Machine) foldPath(c *invocation, arg *value.Value) *value.Value {
 	switch c.entry.Fold {
 	case "pathjoin":
@@ -150,7 +151,7 @@ func (m *Machine) foldPath(c *invocation, arg *value.Value) *value.Value {
 		return value.OfText(strings.TrimSuffix(packageRoot, "/"), value.LabelOf(m.origin(behaviour.Host, "cwd", false, c.at)))
 	case "movefile":
 		if len(c.args) > 1 {
-			if v, ok := m.disk[arg.Render()]; ok {
+			if v, ok := m.onDisk(arg.Render()); ok {
 				m.writeFile(c.args[1], v)
 			}
 		}
@@ -399,7 +400,7 @@ func (m *Machine) bytesOf(list *value.Value, at value.Place) *value.Value {
 		b.WriteRune(rune(uint16(int64(n))))
 		labels = labels.Union(item.Labels)
 	}
-	if len(items) >= 4 && len(labels) == 0 {
+	if len(labels) == 0 {
 		labels = value.LabelOf(m.origin(behaviour.Blob, m.units[m.unit].file.Path, false, at))
 	}
 	out := value.OfText(b.String(), labels.Through(behaviour.Charcode, at))

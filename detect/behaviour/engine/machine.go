@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"regexp"
 
 	"taisei/detect/behaviour"
 	"taisei/detect/behaviour/platform"
@@ -59,7 +60,9 @@ type Machine struct {
 	loops   int // nesting of abstract loops
 	exact   int // nesting of code that is run exactly, with all tests known
 
+	regexps    map[string]*regexp.Regexp
 	exactSteps int64
+	exactStart int64 // the step at which exact execution began
 	uncertain  bool // a branch was met of which it is not known whether it is taken
 	missed     bool // something was read before it was set
 
@@ -72,7 +75,10 @@ type Machine struct {
 	act          *activation
 	globals      *value.Scope
 	shell        *value.Scope
+	hooked       bool          // what runs was put between the program and the network or a wallet
+	copied       *value.Origin // the clipboard, when it has been read
 	store        map[string]*value.Value
+	pythonHoles  []string // names of unknown parts of decoded code
 	disk         map[string]*value.Value
 	stdin        *value.Value
 	outputs      []*value.Value // what the commands being captured have printed
@@ -112,7 +118,7 @@ func New(ctx context.Context, c Config) *Machine {
 	return &Machine{
 		Config: c, ctx: ctx, table: platform.Tables(), byPath: map[string]int32{}, budget: c.Limits.Steps,
 		failed: map[string]error{}, functions: map[*parse.Func]*profile{}, constructors: map[*parse.Class]*parse.Func{}, store: map[string]*value.Value{},
-		disk: map[string]*value.Value{}, layers: map[string]int32{}, waiting: map[*value.Object][]waiter{}, origins: map[originKey]*value.Origin{},
+		disk: map[string]*value.Value{}, layers: map[string]int32{}, regexps: map[string]*regexp.Regexp{}, waiting: map[*value.Object][]waiter{}, origins: map[originKey]*value.Origin{},
 		factKeys: map[string]bool{}, globals: value.NewScope(nil, true), shell: value.NewScope(nil, true),
 		referred: map[string]bool{}, trigger: behaviour.Unreachable, stdin: value.OfUnknown(nil),
 	}

@@ -16,6 +16,11 @@ const (
 
 // get reads v.name.
 func (m *Machine) get(v *value.Value, name string, at value.Place) *value.Value {
+	if m.python() {
+		if out := m.pythonGet(v, name, at); out != nil {
+			return out
+		}
+	}
 	switch v.Kind {
 	case value.Composite:
 		return m.getField(v, name, at)
@@ -154,6 +159,9 @@ func (m *Machine) getAPI(v *value.Value, name string, at value.Place) *value.Val
 			return f.With(v.Labels)
 		}
 	}
+	if strings.HasPrefix(v.Text, pythonPrefix) {
+		return m.readAPI(v.Text+"."+name, v.Object, v.Labels, at)
+	}
 	switch name {
 	case "call", "apply", "bind":
 		if !strings.HasPrefix(v.Text, "jQuery()") {
@@ -200,6 +208,11 @@ func (m *Machine) getText(v *value.Value, name string) *value.Value {
 
 // index reads v[key].
 func (m *Machine) index(v, key *value.Value, at value.Place) *value.Value {
+	if m.python() {
+		if out := m.pythonIndex(v, key, at); out != nil {
+			return out
+		}
+	}
 	if key.Kind == value.Union {
 		var out *value.Value
 		for _, k := range key.Parts {
@@ -255,6 +268,7 @@ func (m *Machine) anyOf(v *value.Value) *value.Value {
 
 // set stores v as object.name.
 func (m *Machine) set(object *value.Value, name string, v *value.Value, at value.Place) {
+	m.redirected(object, name, v, at)
 	switch object.Kind {
 	case value.Composite:
 		m.setComposite(object, name, v, at)

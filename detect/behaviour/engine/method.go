@@ -30,6 +30,9 @@ func (m *Machine) method(this *value.Value, name string, args []*value.Value, at
 	if this.Kind == value.Union {
 		return m.methodOfUnion(this, name, args, at)
 	}
+	if m.python() {
+		return m.pythonMethod(this, name, args, at)
+	}
 	if anyMethods[name] {
 		if v := m.anyMethod(this, name, args, at); v != nil {
 			return v
@@ -40,6 +43,11 @@ func (m *Machine) method(this *value.Value, name string, args []*value.Value, at
 			if v := f(m, text(this), args, at); v != nil {
 				return v
 			}
+		}
+	}
+	if this.Kind == value.Regexp {
+		if v := m.regexpMethod(this, name, args); v != nil {
+			return v
 		}
 	}
 	if this.Kind == value.Composite && this.Object.Array {
@@ -139,7 +147,7 @@ func (m *Machine) toString(this *value.Value, args []*value.Value, at value.Plac
 		}
 		return value.OfUnknown(labels)
 	case value.Function:
-		return value.OfUnknown(nil)
+		return m.sourceOf(this)
 	}
 	return nil
 }
@@ -179,6 +187,9 @@ func (m *Machine) looseMethod(this *value.Value, name string, args []*value.Valu
 	for _, a := range args {
 		labels = labels.Union(m.labels(a))
 	}
+	if answersYesOrNo[name] {
+		labels = nil
+	}
 	switch name {
 	case "reverse":
 		labels = labels.Through(behaviour.Reverse, at)
@@ -188,12 +199,16 @@ func (m *Machine) looseMethod(this *value.Value, name string, args []*value.Valu
 	if this.Kind == value.Composite && len(labels) > 0 && storing[name] {
 		this.Object.Rest = joinSet(this.Object.Rest, value.OfUnknown(labels))
 	}
+	m.shellWords(args, at)
 	m.callBackAll(args, value.OfUnknown(labels), at)
 	if this.Kind == value.Template && (name == "trim" || name == "toLowerCase" || name == "normalize") {
 		return this
 	}
 	return value.OfUnknown(labels)
 }
+
+// answersYesOrNo are methods whose result tells next to nothing of the data.
+var answersYesOrNo = map[string]bool{"includes": true, "startsWith": true, "endsWith": true, "test": true, "has": true, "hasOwnProperty": true, "isDirectory": true, "isFile": true}
 
 // keepsItems are methods that give a list of the same items.
 var keepsItems = map[string]bool{"slice": true, "filter": true, "sort": true, "concat": true, "flat": true, "values": true, "toArray": true, "get": true, "item": true, "splice": true}

@@ -45,7 +45,7 @@ func (m *Machine) require(name *value.Value, at value.Place) *value.Value {
 }
 
 func (m *Machine) requireText(name string, at value.Place) *value.Value {
-	if v, ok := m.disk[name]; ok {
+	if v, ok := m.onDisk(name); ok {
 		m.record(m.labels(v), behaviour.Code, "code", address{host: "javascript"}, at)
 		return value.OfUnknown(m.labels(v))
 	}

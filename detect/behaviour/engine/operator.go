@@ -9,6 +9,9 @@ import (
 
 // binary applies an operator to two values.
 func (m *Machine) binary(op string, l, r *value.Value, at value.Place) *value.Value {
+	if m.python() {
+		return m.pythonBinary(op, l, r, at)
+	}
 	if op == "+" {
 		return m.plus(l, r)
 	}
@@ -22,8 +25,9 @@ func (m *Machine) binary(op string, l, r *value.Value, at value.Place) *value.Va
 	a, okA := l.Number()
 	b, okB := r.Number()
 	if !okA || !okB {
-		if op == "in" || op == "instanceof" {
-			return value.OfUnknown(nil)
+		switch op {
+		case "in", "instanceof", "<", ">", "<=", ">=":
+			return value.OfUnknown(nil) // yes or no
 		}
 		return value.OfUnknown(labels)
 	}
@@ -46,6 +50,12 @@ func (m *Machine) plus(l, r *value.Value) *value.Value {
 	}
 	if (l.Kind == value.Number || l.Kind == value.Bool) && r.Kind == value.Bool {
 		return value.OfNumber(l.Num+r.Num, nil)
+	}
+	if l.Kind == value.Function {
+		l = m.sourceOf(l)
+	}
+	if r.Kind == value.Function {
+		r = m.sourceOf(r)
 	}
 	return m.concat(l, r)
 }
@@ -96,6 +106,7 @@ func equality(op string) bool {
 func (m *Machine) compare(op string, l, r *value.Value) *value.Value {
 	equal, known := strictEqual(l, r)
 	if !known {
+		m.chooses(l, r)
 		return value.OfUnknown(nil)
 	}
 	if op[0] == '=' && len(op) == 2 || op == "!=" {

@@ -38,6 +38,8 @@ func (m *Machine) runCode(language string, code *value.Value, at value.Place, c 
 		m.runText(parse.JavaScript, code, at, m.decodedAt(code, at))
 	case "shell":
 		m.runText(parse.Shell, code, at, m.decodedAt(code, at))
+	case "python":
+		m.runText(parse.Python, code, at, m.decodedAt(code, at))
 	case "html":
 		m.runHTML(code, at)
 	}
@@ -71,10 +73,16 @@ func (m *Machine) runText(language parse.Language, code *value.Value, at, decode
 // is still a command: these become variables.
 func (m *Machine) programText(code *value.Value, language parse.Language) (string, bool) {
 	if text, ok := code.String(); ok && code.Kind == value.Text {
+		if language == parse.Shell && windowsCommand.MatchString(text) {
+			text = strings.ReplaceAll(text, `\`, "/") // no escapes there
+		}
 		return text, text != ""
 	}
 	if code.Kind != value.Template {
 		return "", false
+	}
+	if language == parse.Python {
+		return m.pythonText(code)
 	}
 	if language != parse.Shell {
 		return "", false
@@ -90,6 +98,9 @@ func (m *Machine) programText(code *value.Value, language parse.Language) (strin
 	}
 	return b.String(), true
 }
+
+// windowsCommand tells what the shell of Windows is given.
+var windowsCommand = regexp.MustCompile(`(?i)\b(cmd(\.exe)?\s+/c|(rd|rmdir)\s+/s|del\s+/[a-z]|powershell|%[a-z]+%\\)`)
 
 // addLayer parses decoded text as a unit of its own; -1 when it is none.
 func (m *Machine) addLayer(language parse.Language, text string, outer value.Place) int32 {
@@ -140,6 +151,12 @@ func (m *Machine) layerScope(u *unit) *value.Scope {
 			return parent.scope
 		}
 		return m.newScope(m.shell, true)
+	}
+	if u.file.Language == parse.Python {
+		if parent.scope != nil && parent.file.Language == parse.Python {
+			return parent.scope
+		}
+		return m.pythonScope(u)
 	}
 	if parent.scope != nil && parent.file.Language == parse.JavaScript {
 		return m.newScope(parent.scope, true)
@@ -203,6 +220,7 @@ func (m *Machine) runHTML(code *value.Value, at value.Place) {
 }
 
 var (
+	pythonMarks = regexp.MustCompile(`(?m)^\s*(import [a-z_][\w.]*(\s*,\s*[\w.]+)*(\s+as \w+)?\s*($|;|#)|from [a-z_.][\w.]* import )|(^|[\s;=(])(exec|eval)\(|__import__\(|\bsubprocess\.|\bos\.system\(`)
 	scriptMarks = regexp.MustCompile(`\b(require\s*\(|eval\s*\(|function\s*[\w$]*\s*\(|=>\s*[{(]|process\.env|XMLHttpRequest|document\.\w+\s*[(=]|fetch\s*\()`)
 	shellMarks  = regexp.MustCompile(`(?m)^#!.*\b(ba|da|z|k)?sh\b|(?m)(^|[;&|(]\s*)(curl|wget|bash|nc|chmod|sh)\s+[-/~$\w"']|/dev/tcp/`)
 )
@@ -217,6 +235,8 @@ func programLanguage(text string) (parse.Language, bool) {
 		return "", false
 	}
 	switch {
+	case pythonMarks.MatchString(head):
+		return parse.Python, true
 	case shellMarks.MatchString(head):
 		return parse.Shell, true
 	case scriptMarks.MatchString(head):

@@ -66,7 +66,7 @@ func (m *Machine) shellExec(x parse.Expr, s *value.Scope) signal {
 var quietNames = map[string]bool{
 	"HOME": true, "PATH": true, "PWD": true, "OLDPWD": true, "RANDOM": true, "SECONDS": true, "LINENO": true, "IFS": true,
 	"OSTYPE": true, "HOSTTYPE": true, "MACHTYPE": true, "UID": true, "EUID": true, "PPID": true, "SHELL": true, "TERM": true,
-	"LANG": true, "LC_ALL": true, "FUNCNAME": true, "REPLY": true, "OPTARG": true, "OPTIND": true, "TMPDIR": true, "SHLVL": true,
+	"LANG": true, "LC_ALL": true, "FUNCNAME": true, "REPLY": true, "CONFIG_SHELL": true, "OPTARG": true, "OPTIND": true, "TMPDIR": true, "SHLVL": true,
 	"BASH_SOURCE": true, "BASH_VERSION": true, "BASH": true, "PS1": true, "COLUMNS": true, "DEBIAN_FRONTEND": true, "EDITOR": true,
 }
 
@@ -75,8 +75,11 @@ func (m *Machine) shellName(n *parse.Name, s *value.Scope) *value.Value {
 		return b.Value
 	}
 	if len(n.Name) == 0 || n.Name[0] < 'A' || quietNames[n.Name] {
-		if n.Name == "HOME" {
+		switch n.Name {
+		case "HOME":
 			return value.OfText("~", nil)
+		case "SHELL", "CONFIG_SHELL":
+			return value.OfText("/bin/sh", nil)
 		}
 		return value.OfUnknown(nil)
 	}
@@ -229,7 +232,7 @@ func (m *Machine) shellWrite(path, v *value.Value, at value.Place) {
 		return
 	}
 	m.writeFile(path, v)
-	m.record(m.labels(v), behaviour.File, "body", address{host: readable(path)}, at)
+	m.fileWritten(path, v, at)
 }
 
 // devTCP is the host in bash's /dev/tcp/host/port.
@@ -285,7 +288,7 @@ func (m *Machine) substitution(c *parse.Call, s *value.Scope) *value.Value {
 	name := "/dev/fd/" + strconv.Itoa(63+len(m.holes))
 	m.holes = append(m.holes, name)
 	if len(c.Args) > 0 {
-		m.disk[name] = m.eval(c.Args[0], s)
+		m.disk[diskKey(name)] = m.eval(c.Args[0], s)
 	}
 	return value.OfText(name, nil)
 }
@@ -340,6 +343,7 @@ func (m *Machine) command(name *value.Value, args []*value.Value, s *value.Scope
 	if !m.step(2) {
 		return value.OfUnknown(nil)
 	}
+	name, args = spoken(name, args)
 	text := name.Render()
 	if f := s.Find(functionName(text)); f != nil && f.Value.Kind == value.Function {
 		return m.callShellFunction(f.Value.Closure, args, at)
@@ -352,6 +356,11 @@ func (m *Machine) command(name *value.Value, args []*value.Value, s *value.Scope
 	case "trap":
 		m.runCode("shell", first(args), at, nil)
 		return value.OfText("", nil)
+	}
+	m.mining(name, args, at)
+	m.unleashed(text, args, at)
+	if v := m.verb(text, args, at); v != nil {
+		return v
 	}
 	if c := m.table.Command(base(text)); c != nil {
 		return m.runCommand(c, text, args, s, at)
@@ -411,10 +420,10 @@ func (m *Machine) shellRead(args []*value.Value, s *value.Scope, at value.Place)
 // written before, or one that is not known.
 func (m *Machine) execute(name *value.Value, args []*value.Value, at value.Place) *value.Value {
 	path := name.Render()
-	if v, ok := m.disk[path]; ok {
+	if v, ok := m.onDisk(path); ok {
 		m.record(m.labels(v), behaviour.Process, "argument", address{host: readable(name)}, at)
 		m.runKnown(v, at)
-	} else if v, ok := m.disk[strings.TrimPrefix(path, "./")]; ok {
+	} else if v, ok := m.onDisk(strings.TrimPrefix(path, "./")); ok {
 		m.record(m.labels(v), behaviour.Process, "argument", address{host: readable(name)}, at)
 		m.runKnown(v, at)
 	} else if strings.Contains(path, "/") {
@@ -427,7 +436,11 @@ func (m *Machine) execute(name *value.Value, args []*value.Value, at value.Place
 	for _, a := range args {
 		labels = labels.Union(m.labels(a))
 	}
-	return value.OfUnknown(labels.Union(m.stdin.Labels))
+	labels = labels.Union(m.stdin.Labels)
+	if path == value.Hole && len(args) > 0 && strings.HasPrefix(args[0].Render(), "-d") {
+		labels = labels.Through(behaviour.Compress, at) // whatever it is, it undoes something
+	}
+	return value.OfUnknown(labels)
 }
 
 // runKnown analyses a program whose text is known.

@@ -26,6 +26,12 @@ func (m *Machine) runCommand(c *platform.Command, name string, args []*value.Val
 		m.record(m.stdin.Labels, behaviour.File, "body", address{host: "/var/spool/cron/"}, at)
 		return value.OfText("", nil)
 	case c.Sink == behaviour.Delete:
+		m.shellDeletes(c, a, at)
+		return value.OfText("", nil)
+	case c.Name == "find":
+		return m.findCommand(a, args, at)
+	case c.Source != "" && len(a.all("out")) > 0:
+		m.writeFile(a.all("out")[0], value.OfUnknown(value.LabelOf(m.origin(c.Source, name, c.All, at))))
 		return value.OfText("", nil)
 	case c.Source != "":
 		return value.OfUnknown(value.LabelOf(m.origin(c.Source, name, c.All, at)))
@@ -206,7 +212,7 @@ func (m *Machine) codeCommand(c *platform.Command, a *arguments, s *value.Scope,
 // runScript runs a file by an interpreter.
 func (m *Machine) runScript(c *platform.Command, script *value.Value, at value.Place) {
 	name := script.Render()
-	if v, ok := m.disk[name]; ok {
+	if v, ok := m.onDisk(name); ok {
 		m.record(m.labels(v), behaviour.Code, "code", address{host: c.Code}, at)
 		m.runText(parse.Language(c.Code), v, at, m.decodedAt(v, at))
 		return
@@ -219,7 +225,7 @@ func (m *Machine) runScript(c *platform.Command, script *value.Value, at value.P
 	if found, ok := m.resolveFile(file); ok {
 		m.refer(found, at)
 		language := parse.Language(c.Code)
-		if language != parse.JavaScript && language != parse.Shell {
+		if !m.readable(language) {
 			return
 		}
 		if u := m.load(found, language); u >= 0 {
@@ -244,7 +250,7 @@ func (m *Machine) filter(c *platform.Command, name string, a *arguments, at valu
 	out := m.filterFold(c, in, decodes, via, at)
 	if out == nil {
 		out = value.OfUnknown(labels.Through(via, at))
-		if via == "" && in.Kind == value.Template || c.Fold == "echo" {
+		if via == "" && in.Kind == value.Template || c.Fold == "echo" || c.Fold == "same" {
 			out = in
 		}
 	} else if out.Kind == value.Text && len(out.Labels) == 0 {
@@ -303,6 +309,7 @@ func (m *Machine) filterFold(c *platform.Command, in *value.Value, decodes bool,
 }
 
 func (m *Machine) filterOutput(c *platform.Command, name string, a *arguments, out *value.Value, at value.Place) *value.Value {
+	m.wipes(a, at)
 	for _, path := range a.all("out") {
 		m.shellWrite(path, out, at)
 		return value.OfText("", nil)
@@ -351,7 +358,7 @@ func (m *Machine) copyFiles(c *platform.Command, a *arguments) {
 	}
 	to := paths[len(paths)-1]
 	for _, from := range paths[:len(paths)-1] {
-		v, ok := m.disk[from.Render()]
+		v, ok := m.onDisk(from.Render())
 		if !ok {
 			continue
 		}
@@ -440,7 +447,7 @@ func (m *Machine) runProgram(c *invocation) {
 	for _, s := range c.entry.DataSlots() {
 		v := m.slotValue(c, s)
 		switch {
-		case s.Role == "command":
+		case s.Role == "command", s.Role == "line" && v.Kind != value.Composite:
 			words = append(words, v)
 		case v.Kind == value.Composite && v.Object.Array:
 			items, known := m.items(v, false)
@@ -458,6 +465,9 @@ func (m *Machine) runProgram(c *invocation) {
 		return
 	}
 	name := words[0]
+	if name.Kind == value.API && name.Text == "py:sys.executable" {
+		name = value.OfText("python", nil)
+	}
 	if p := name.Render(); strings.HasSuffix(c.path, ".fork") || p == "process.execPath" || name.Kind == value.API && name.Text == "process.execPath" {
 		if strings.HasSuffix(c.path, ".fork") {
 			words = append([]*value.Value{value.OfText("node", nil)}, words...)

@@ -35,8 +35,19 @@ func (m *Machine) sink(c *invocation) {
 	case behaviour.Code, behaviour.Process:
 		m.codeSink(c)
 		return
-	case behaviour.File, behaviour.Delete:
+	case behaviour.File:
 		m.fileSink(c)
+		return
+	case behaviour.Delete:
+		for _, path := range m.slotValues(c, e.TargetSlots()) {
+			m.deletes(path, "path", c.at)
+		}
+		return
+	case behaviour.Wallet:
+		m.walletSink(c)
+		return
+	case behaviour.Clipboard:
+		m.clipboardSink(c)
 		return
 	}
 	to := m.addressOf(c)
@@ -49,10 +60,23 @@ func (m *Machine) sink(c *invocation) {
 		for _, piece := range m.pieces(s.Role, v) {
 			m.record(piece.labels, e.Sink, piece.slot, to, c.at)
 		}
+		m.miningText(v, to, c.at)
 	}
 	if e.Downloads && to.host != behaviour.SameOrigin {
 		m.download(c, to)
 	}
+	if e.Path == "Element().src=" {
+		m.scriptElement(c, to)
+	}
+}
+
+// scriptElement is a script that the page is made to load from another host.
+func (m *Machine) scriptElement(c *invocation, to address) {
+	if tag, _ := m.kept(c.this, "created").String(); !strings.EqualFold(tag, "script") || to.host == "" || to.host == behaviour.SameOrigin {
+		return
+	}
+	labels := value.LabelOf(m.origin(behaviour.Download, to.host, false, c.at))
+	m.record(labels, behaviour.Code, "code", address{host: to.host, scheme: "page", concealed: to.concealed}, c.at)
 }
 
 // download labels what comes back from a host.
@@ -126,9 +150,24 @@ func (m *Machine) codeSink(c *invocation) {
 
 func (m *Machine) fileSink(c *invocation) {
 	path := first(m.slotValues(c, c.entry.TargetSlots()))
-	to := address{host: readable(path)}
+	m.overwrites(c, path)
 	for _, s := range c.entry.DataSlots() {
-		m.record(m.labels(m.slotValue(c, s)), c.entry.Sink, "body", to, c.at)
+		m.fileWritten(path, m.slotValue(c, s), c.at)
+	}
+}
+
+// fileWritten notes what is written to a file. What a build server runs is telling
+// whatever its origin.
+func (m *Machine) fileWritten(path, v *value.Value, at value.Place) {
+	to := address{host: readable(path)}
+	labels := m.labels(v)
+	if len(labels) == 0 && behaviour.IsWorkflow(to.host) {
+		labels = value.LabelOf(m.origin(behaviour.Files, to.host, true, at))
+	}
+	m.record(labels, behaviour.File, "body", to, at)
+	m.miningText(v, address{}, at)
+	if behaviour.IsStartUp(to.host) {
+		m.startUpWritten(path, v, at)
 	}
 }
 
@@ -165,10 +204,22 @@ func (m *Machine) writes(c *invocation) {
 
 func (m *Machine) writeFile(path, v *value.Value) {
 	name := path.Render()
+	if path.Kind == value.Undefined || path.Kind == value.Null {
+		return
+	}
 	if strings.Trim(name, value.Hole) == "" || len(m.disk) > 4096 {
 		return
 	}
-	m.disk[name] = joinSet(m.disk[name], v)
+	m.disk[diskKey(name)] = joinSet(m.disk[diskKey(name)], v)
+}
+
+// diskKey is one name for the ways to spell a path: a shell takes backslashes away.
+var diskKey = strings.NewReplacer("\\", "", "/", "", `"`, "").Replace
+
+// onDisk is what the program wrote to a path.
+func (m *Machine) onDisk(name string) (*value.Value, bool) {
+	v, ok := m.disk[diskKey(name)]
+	return v, ok
 }
 
 // pipe is a.pipe(b): what a yields is written to b.
@@ -198,6 +249,10 @@ func (m *Machine) pipe(c *invocation) {
 
 // applySetter is the assignment of a property that is a sink.
 func (m *Machine) applySetter(e *platform.Entry, object, v *value.Value, at value.Place) {
+	if e.Hook != "" {
+		m.hook(object, v, at)
+		return
+	}
 	c := &invocation{entry: e, path: e.Path, this: object, args: []*value.Value{v}, at: at, result: value.OfUnknown(nil)}
 	m.sink(c)
 }

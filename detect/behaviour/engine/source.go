@@ -71,7 +71,7 @@ func (m *Machine) reads(c *invocation) {
 // contents is what the file at a path holds.
 func (m *Machine) contents(path *value.Value, at value.Place) *value.Value {
 	name := path.Render()
-	if v, ok := m.disk[name]; ok && name != value.Hole {
+	if v, ok := m.onDisk(name); ok && name != value.Hole {
 		return v
 	}
 	if own, ok := m.ownFile(name); ok {

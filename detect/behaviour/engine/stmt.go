@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"taisei/detect/behaviour"
 	"taisei/detect/behaviour/value"
 	"taisei/detect/parse"
 )
@@ -93,6 +94,10 @@ func (m *Machine) exec(st parse.Stmt, s *value.Scope) signal {
 		}
 		return breaks
 	case *parse.ImportDecl:
+		if m.python() {
+			m.execPythonImport(st, s)
+			return goesOn
+		}
 		m.execImport(st, s)
 	case *parse.ExportDecl:
 		m.execExport(st, s)
@@ -139,7 +144,7 @@ func (m *Machine) execIf(st *parse.If, s *value.Scope) signal {
 	test := m.eval(st.Test, s)
 	then := func() signal { return m.block(st.Then, m.inner(s)) }
 	other := func() signal { return m.block(st.Else, m.inner(s)) }
-	truth, known := test.Truth()
+	truth, known := m.truth(test)
 	if !known || m.language() == parse.Shell {
 		return m.branches(true, then, other)
 	}
@@ -148,9 +153,33 @@ func (m *Machine) execIf(st *parse.If, s *value.Scope) signal {
 		taken, left = other, then
 	}
 	if m.exact == 0 {
-		m.speculate(left)
+		m.speculate(m.asCommand(st.Test, left))
 	}
 	return taken()
+}
+
+// asCommand runs what stands under "if __name__ == '__main__'" of an imported
+// module as what a person starts.
+func (m *Machine) asCommand(test parse.Expr, f func() signal) func() signal {
+	if b, ok := test.(*parse.Binary); !ok || !m.python() || !isMainTest(b) {
+		return f
+	}
+	return func() signal {
+		trigger := m.trigger
+		m.trigger = behaviour.Weaker(trigger, behaviour.Command)
+		sig := f()
+		m.trigger = trigger
+		return sig
+	}
+}
+
+func isMainTest(b *parse.Binary) bool {
+	for _, side := range []parse.Expr{b.Left, b.Right} {
+		if n, ok := side.(*parse.Name); ok && n.Name == "__name__" {
+			return true
+		}
+	}
+	return false
 }
 
 func (m *Machine) execLoop(st *parse.Loop, s *value.Scope) signal {
@@ -199,7 +228,7 @@ func (m *Machine) repeat(st *parse.Loop, s *value.Scope) (sig signal, finished b
 	for n := 0; n < maxRepeats && m.exactBudget(); n++ {
 		truth, known := true, true
 		if st.Test != nil {
-			truth, known = m.eval(st.Test, s).Truth()
+			truth, known = m.truth(m.eval(st.Test, s))
 		}
 		if !known || m.halted {
 			return goesOn, false
@@ -228,26 +257,37 @@ func (m *Machine) repeat(st *parse.Loop, s *value.Scope) (sig signal, finished b
 
 // exactly marks what follows as run exactly; the returned function ends it.
 func (m *Machine) exactly() func() {
+	if m.exact == 0 {
+		m.exactStart = m.steps
+	}
 	m.exact++
-	before := m.steps
 	return func() {
 		m.exact--
 		if m.exact == 0 {
-			m.exactSteps += m.steps - before
+			m.exactSteps += m.steps - m.exactStart
 		}
 	}
 }
 
 // exactBudget says whether there are steps left for exact execution: enough to
-// undo what obfuscators do, not enough to compute.
+// undo what obfuscators do, not enough to compute. No single stretch gets more than
+// half of what is left, for some loops are there to use it up.
 func (m *Machine) exactBudget() bool {
-	return m.exactSteps < 200_000+m.budget/8 && m.steps < m.budget*3/4
+	left := 200_000 + m.budget/8 - m.exactSteps
+	if m.exact > 0 && m.steps-m.exactStart > left/2 {
+		return false
+	}
+	return left > 0 && m.steps < m.budget*3/4
 }
 
 func (m *Machine) execEach(st *parse.Loop, s *value.Scope) signal {
 	over := m.eval(st.Over, s)
-	items, known := m.items(over, st.Keys)
+	items, known := m.loopItems(over, st.Keys)
 	if known && len(items) <= maxItems {
+		return m.eachExact(st, s, items)
+	}
+	if known && m.python() && constants(items) && m.exactBudget() {
+		defer m.exactly()()
 		return m.eachExact(st, s, items)
 	}
 	item := m.itemOf(over, st.Keys)
@@ -270,7 +310,7 @@ func (m *Machine) eachExact(st *parse.Loop, s *value.Scope, items []*value.Value
 	m.loops++
 	defer func() { m.loops-- }()
 	for i, item := range items {
-		if i > 4 && m.loops > maxLoopDepth {
+		if i > 4 && m.loops > maxLoopDepth && m.exact == 0 || m.halted {
 			break
 		}
 		inner := m.inner(s)

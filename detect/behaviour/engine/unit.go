@@ -18,6 +18,9 @@ type unit struct {
 	module  *value.Value // {exports}
 	state   unitState
 	trigger string
+
+	imported bool // by another module, as against run by itself
+	chooses  bool // it compares addresses of its own with others
 }
 
 type unitState uint8
@@ -76,6 +79,8 @@ func LanguageOf(name string, data []byte) parse.Language {
 		return parse.JavaScript
 	case ".sh", ".bash", ".ksh", ".zsh":
 		return parse.Shell
+	case ".py", ".pyw", ".pth":
+		return parse.Python
 	}
 	head := string(data[:min(len(data), 128)])
 	if !strings.HasPrefix(head, "#!") {
@@ -88,6 +93,9 @@ func LanguageOf(name string, data []byte) parse.Language {
 			return parse.Shell
 		case "node", "nodejs", "bun", "deno":
 			return parse.JavaScript
+		}
+		if strings.HasPrefix(word, "python") || word == "pypy" || word == "pypy3" {
+			return parse.Python
 		}
 	}
 	return ""
@@ -119,6 +127,9 @@ func (m *Machine) unitScope(u *unit, exports *value.Value) *value.Scope {
 		m.globals.This = value.OfAPI("window", nil, nil)
 		return m.globals
 	}
+	if u.file.Language == parse.Python {
+		return m.pythonScope(u)
+	}
 	s := m.newScope(m.globals, true)
 	s.This = exports
 	s.Declare("module").Value = u.module
@@ -131,6 +142,9 @@ func (m *Machine) unitScope(u *unit, exports *value.Value) *value.Scope {
 func (m *Machine) exports(u *unit) *value.Value {
 	if u.module == nil {
 		return value.OfUnknown(nil)
+	}
+	if u.file.Language == parse.Python {
+		return m.pythonExports(u)
 	}
 	v, _ := u.module.Object.Own("exports")
 	return v

@@ -22,6 +22,7 @@ type Command struct {
 	Code      string // language of role code and script
 	Downloads bool
 	Output    string // "out" when the result is what a role yields, "" for nothing
+	Halts     bool   // it stops the machine
 	UsesName  bool   // without role out, a download is written under the URL's last element
 
 	flags  map[string]string

@@ -19,6 +19,7 @@ type Entry struct {
 	Name      string // slot that names the source
 	All       bool   // the whole of the source
 	Property  bool   // it is read, not called
+	Text      string // of a property: what it is known to be
 	Reads     string // slot of a file's path: what is yielded depends on the file
 	Writes    string // slot of a file's path, which receives Data
 	Returns   string // path of the result; "this" for the receiver
@@ -39,6 +40,8 @@ type Entry struct {
 	Prevents  bool   // keeps the page from doing what it would have done
 	Exits     bool   // what follows is not reached
 	Later     bool   // what is called back runs again when all else has run
+	Yields    string // the text that stands for what it gives, such as "~" for a home
+	Hook      string // a function stored here stands between the program and this source
 
 	slots compiled
 }
@@ -53,6 +56,7 @@ type Slot struct {
 	Role   string
 	Base   Base
 	Arg    int
+	Key    string // the name under which the argument may be given too: "1|data"
 	Text   string
 	Fields []string
 }
@@ -107,7 +111,7 @@ func slots(text string) []Slot {
 
 func slot(word string) Slot {
 	var s Slot
-	if role, rest, ok := strings.Cut(word, ":"); ok {
+	if role, rest, ok := strings.Cut(word, ":"); ok && !strings.HasPrefix(word, "=") {
 		s.Role, word = role, rest
 	}
 	if text, ok := strings.CutPrefix(word, "="); ok {
@@ -126,6 +130,9 @@ func slot(word string) Slot {
 	case "args":
 		s.Base = Arguments
 	default:
+		place, key, _ := strings.Cut(parts[0], "|")
+		s.Key = key
+		parts[0] = place
 		n, err := strconv.Atoi(strings.TrimSuffix(parts[0], "+"))
 		if err != nil {
 			panic("platform: bad slot " + word)
@@ -137,6 +144,9 @@ func slot(word string) Slot {
 	}
 	return s
 }
+
+// SlotOf reads a slot as it stands in a table.
+func SlotOf(word string) Slot { return slot(word) }
 
 func callbacks(text string) []Callback {
 	var out []Callback

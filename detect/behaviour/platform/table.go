@@ -1,6 +1,8 @@
 package platform
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -11,14 +13,15 @@ type Table struct {
 	known    map[string]bool // what is on the way to an entry
 	modules  map[string]bool
 	commands map[string]*Command
+	verbs    map[string][]Verb
 }
 
 // Tables gives the table of all platforms. It is built once and never changed.
 var Tables = sync.OnceValue(build)
 
 func build() *Table {
-	t := &Table{entries: map[string]*Entry{}, known: map[string]bool{}, modules: map[string]bool{}, commands: map[string]*Command{}}
-	for _, list := range [][]Entry{node(), nodeClients(), text(), browser(), jquery()} {
+	t := &Table{entries: map[string]*Entry{}, known: map[string]bool{}, modules: map[string]bool{}, commands: map[string]*Command{}, verbs: map[string][]Verb{}}
+	for _, list := range [][]Entry{node(), nodeClients(), nodeMore(), text(), browser(), jquery(), wallets(), python(), pythonData(), pythonNetwork()} {
 		for i := range list {
 			e := &list[i]
 			e.compile()
@@ -30,6 +33,9 @@ func build() *Table {
 	for path := range aliases {
 		t.know(path)
 	}
+	for path := range pythonAliases {
+		t.know("py:" + path)
+	}
 	for path := range globals {
 		t.known[path] = true
 	}
@@ -40,6 +46,11 @@ func build() *Table {
 		c.compile()
 		for _, name := range strings.Fields(c.Name) {
 			t.commands[name] = c
+		}
+	}
+	for _, v := range verbs() {
+		for _, name := range strings.Fields(v.Commands) {
+			t.verbs[name] = append(t.verbs[name], v)
 		}
 	}
 	return t
@@ -97,6 +108,9 @@ func Canonical(path string) string {
 }
 
 func canonicalOnce(path string) string {
+	if rest, ok := strings.CutPrefix(path, "py:"); ok {
+		return "py:" + canonicalPython(rest)
+	}
 	first, rest, more := strings.Cut(path, ".")
 	if more && globals[first] {
 		return rest
@@ -215,3 +229,15 @@ const nodeModules = `assert assert/strict async_hooks buffer child_process clust
 diagnostics_channel dns dns/promises domain events fs fs/promises http http2 https inspector module net os path
 path/posix path/win32 perf_hooks process punycode querystring readline repl stream string_decoder sys timers tls tty
 url util v8 vm wasi worker_threads zlib`
+
+// Members lists the names directly below a path, in order.
+func (t *Table) Members(path string) []string {
+	names := map[string]bool{}
+	for known := range t.known {
+		rest, ok := strings.CutPrefix(known, path+".")
+		if ok && rest != "" && !strings.ContainsAny(rest, ".(*?=") {
+			names[rest] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(names))
+}

@@ -9,6 +9,7 @@ type Object struct {
 	Fields map[string]*Value
 	Keys   []string // of Fields, in the order they were set
 	Rest   *Value   // the join of what was stored under unknown keys
+	Named  bool     // the keyword arguments of a call, which stand last among its arguments
 	Proto  *Value
 	Frame  int // the branch in which Items were last copied
 	Born   int // the branch in which it was made; 0 when that is not known
@@ -61,6 +62,7 @@ type Closure struct {
 	State  *Object           // properties, among them prototype
 	Native func(Call) *Value // a function that the engine itself gives out
 	Missed bool              // it is to be called again when all else has run
+	Class  bool              // calling it makes an instance
 }
 
 // Call is what a native function is given.

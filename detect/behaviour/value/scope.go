@@ -1,5 +1,10 @@
 package value
 
+import (
+	"maps"
+	"slices"
+)
+
 // Scope holds the variables of a function or block.
 type Scope struct {
 	Parent   *Scope
@@ -60,3 +65,6 @@ func (s *Scope) ThisValue() *Value {
 	}
 	return undefined
 }
+
+// Names lists the variables of this very scope in a fixed order.
+func (s *Scope) Names() []string { return slices.Sorted(maps.Keys(s.vars)) }

@@ -8,7 +8,7 @@ import (
 // index works out, once, how a text's characters are counted. Bytes that are no
 // UTF-8 count one each.
 func (v *Value) index() {
-	if v.indexed || v.Text == "" {
+	if v.indexed || v.Text == "" || v.Bytes {
 		return
 	}
 	v.indexed = true

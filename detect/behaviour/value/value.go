@@ -43,6 +43,7 @@ type Value struct {
 	Closure *Closure
 	Labels  Labels
 
+	Bytes   bool     // of a Text: it is bytes, whose items are numbers
 	indexed bool     // units has been worked out
 	units   []uint16 // of a text that is not one byte a character
 }
@@ -90,6 +91,20 @@ func OfText(s string, l Labels) *Value {
 		return empty
 	}
 	return &Value{Kind: Text, Text: s, Labels: l}
+}
+
+// OfBytes is a known sequence of bytes.
+func OfBytes(s string, l Labels) *Value {
+	v := OfText(s, l)
+	if v.Kind != Text {
+		return v
+	}
+	return &Value{Kind: Text, Text: s, Labels: l, Bytes: true}
+}
+
+// OfBig is a whole number that a float64 does not hold; digits are decimal.
+func OfBig(digits string, l Labels) *Value {
+	return &Value{Kind: Number, Num: math.NaN(), Text: digits, Labels: l}
 }
 
 // OfObject wraps an object.

@@ -4,7 +4,6 @@ import (
 	"archive/zip"
 	"bytes"
 	"cmp"
-	"compress/bzip2"
 	"errors"
 	"fmt"
 	"io"
@@ -13,7 +12,8 @@ import (
 	"strings"
 
 	"github.com/klauspost/compress/flate"
-	"github.com/klauspost/compress/zstd"
+
+	"taisei/detect/unpack/decoder"
 )
 
 // Sink takes what is in an archive. An error of it stops the reading.
@@ -32,6 +32,10 @@ const (
 	maxComment    = 1 << 16 // the longest comment after it
 	maxTarget     = 4096    // the longest target of a link
 	encrypted     = 1       // the flag
+
+	methodBzip2 = 12
+	methodZstd  = 93
+	methodXZ    = 95
 )
 
 // Is reports whether a file that begins like this is a zip.
@@ -61,9 +65,9 @@ type archive struct {
 type stretch struct{ from, to int }
 
 // Read hands every file to the sink, at most about as many as maxFiles.
-func Read(data []byte, maxFiles int, sink Sink) error {
+func Read(data []byte, maxFiles int, decoders *decoder.Pool, sink Sink) error {
 	a := &archive{data: data, sink: sink}
-	z, err := directory(data, maxFiles)
+	z, err := directory(data, maxFiles, decoders)
 	if err != nil {
 		if err := sink.Remark("", "broken", "read the directory of the archive: "+err.Error()); err != nil {
 			return err
@@ -79,7 +83,7 @@ func Read(data []byte, maxFiles int, sink Sink) error {
 }
 
 // directory reads the list of files, unless it would fill the memory.
-func directory(data []byte, maxFiles int) (*zip.Reader, error) {
+func directory(data []byte, maxFiles int, decoders *decoder.Pool) (*zip.Reader, error) {
 	if n := bytes.Count(data, []byte(directoryMark)); n > maxFiles+1000 {
 		return nil, fmt.Errorf("it has %d entries", n)
 	}
@@ -88,17 +92,21 @@ func directory(data []byte, maxFiles int) (*zip.Reader, error) {
 		return nil, err
 	}
 	z.RegisterDecompressor(zip.Deflate, flate.NewReader)
-	z.RegisterDecompressor(12, func(r io.Reader) io.ReadCloser { return io.NopCloser(bzip2.NewReader(r)) })
-	z.RegisterDecompressor(zstd.ZipMethodWinZip, unzstd)
+	z.RegisterDecompressor(methodBzip2, again(decoders.Bzip2))
+	z.RegisterDecompressor(methodZstd, again(decoders.Zstd))
+	z.RegisterDecompressor(methodXZ, again(decoders.XZ))
 	return z, nil
 }
 
-func unzstd(r io.Reader) io.ReadCloser {
-	z, err := zstd.NewReader(r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(64<<20))
-	if err != nil {
-		return io.NopCloser(failing{err})
+// again turns a decoder of the pool into what the library wants.
+func again(open func(io.Reader) (io.ReadCloser, error)) zip.Decompressor {
+	return func(r io.Reader) io.ReadCloser {
+		z, err := open(r)
+		if err != nil {
+			return io.NopCloser(failing{err})
+		}
+		return z
 	}
-	return z.IOReadCloser()
 }
 
 type failing struct{ err error }

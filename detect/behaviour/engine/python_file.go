@@ -1,0 +1,65 @@
+package engine
+
+import (
+	"taisei/detect/behaviour"
+	"taisei/detect/behaviour/platform"
+	"taisei/detect/behaviour/value"
+	"taisei/detect/parse"
+)
+
+func foldHome(*Machine, *invocation, *value.Value) *value.Value { return value.OfText("~", nil) }
+
+func foldThis(_ *Machine, c *invocation, _ *value.Value) *value.Value { return c.this }
+
+// foldConnect is socket.connect((host, port)): the socket keeps the host.
+func foldConnect(m *Machine, c *invocation, arg *value.Value) *value.Value {
+	if c.this.Object != nil {
+		m.setField(c.this.Object, keptPrefix+"url", m.hostOf(arg, c.at))
+	}
+	return value.OfNull()
+}
+
+// hostOf is the host of an address given as (host, port).
+func (m *Machine) hostOf(v *value.Value, at value.Place) *value.Value {
+	if v.Kind == value.Composite && v.Object.Array {
+		return m.index(v, value.OfNumber(0, nil), at)
+	}
+	return v
+}
+
+// foldDup2 is a socket put in the place of the standard input or output, which
+// hands what is started next to whoever is at its other end.
+func foldDup2(m *Machine, c *invocation, arg *value.Value) *value.Value {
+	if arg.Kind == value.API && arg.Text == "py:socket.socket()" {
+		host := m.address(arg, c.at).host
+		labels := value.LabelOf(m.origin(behaviour.Download, host, true, c.at))
+		m.record(labels, behaviour.Code, "code", address{host: "shell", scheme: "tcp"}, c.at)
+	}
+	return value.OfUnknown(nil)
+}
+
+// foldRunFile runs a file as Python: one of the artifact's, or one that was written.
+func foldRunFile(m *Machine, c *invocation, arg *value.Value) *value.Value {
+	path := arg
+	if len(c.args) > 1 {
+		path = c.args[1]
+	}
+	m.runScript(&platform.Command{Code: string(parse.Python)}, path, c.at)
+	return value.OfUnknown(nil)
+}
+
+// foldZipWrite is archive.write(path): the archive holds what the file holds.
+func foldZipWrite(m *Machine, c *invocation, arg *value.Value) *value.Value {
+	v := m.contents(arg, c.at)
+	m.writeFile(m.kept(c.this, "path"), value.OfUnknown(v.Labels.Through(behaviour.Compress, c.at)))
+	return value.OfNull()
+}
+
+// foldArchive is shutil.make_archive(base, format, folder).
+func foldArchive(m *Machine, c *invocation, arg *value.Value) *value.Value {
+	v := m.contents(m.argument(c, 2, "root_dir"), c.at)
+	format, _ := second(c.args).String()
+	name := m.concat(arg, value.OfText("."+format, nil))
+	m.writeFile(name, value.OfUnknown(v.Labels.Through(behaviour.Compress, c.at)))
+	return name
+}

@@ -1,0 +1,726 @@
+package engine
+
+import (
+	"encoding/ascii85"
+	"encoding/base32"
+	"math/big"
+	"slices"
+	"strconv"
+	"strings"
+
+	"taisei/detect/behaviour"
+	"taisei/detect/behaviour/platform"
+	"taisei/detect/behaviour/value"
+)
+
+// pythonFold carries out a function of Python's library on what is known; nil
+// leaves the call to what the table says of it.
+type pythonFold func(m *Machine, c *invocation, arg *value.Value) *value.Value
+
+// pythonFoldOf gives the function of a name in the tables.
+func pythonFoldOf(name string) pythonFold {
+	switch name {
+	case "py:chr":
+		return foldChr
+	case "py:ord":
+		return foldOrd
+	case "py:len":
+		return foldLen
+	case "py:str":
+		return foldStr
+	case "py:repr":
+		return foldRepr
+	case "py:int":
+		return foldInt
+	case "py:bytes":
+		return foldBytes
+	case "py:range":
+		return foldRange
+	case "py:list":
+		return foldList
+	case "py:dict":
+		return foldDict
+	case "py:reversed":
+		return foldReversed
+	case "py:map":
+		return foldMap
+	case "py:filter":
+		return foldSecond
+	case "py:zip":
+		return foldZip
+	case "py:enumerate":
+		return foldEnumerate
+	case "py:sum":
+		return foldSum
+	case "py:reduce":
+		return foldReduce
+	case "py:hex":
+		return foldHexNumber
+	case "py:getattr":
+		return foldGetattr
+	case "py:setattr":
+		return foldSetattr
+	case "py:import":
+		return foldImport
+	case "py:open":
+		return foldOpen
+	case "py:tempfile":
+		return foldTempFile
+	case "py:path":
+		return foldJoinPath
+	case "py:same":
+		return foldSame
+	case "py:partial":
+		return foldPartial
+	case "py:frombytes":
+		return foldFromBytes
+	case "py:base64":
+		return decoding(decodeBase64, behaviour.Base64)
+	case "py:base32":
+		return decoding(decodeBase32, behaviour.Base64)
+	case "py:ascii85":
+		return decoding(decodeASCII85, behaviour.Base64)
+	case "py:base85":
+		return decoding(decodeBase85, behaviour.Base64)
+	case "py:unhex":
+		return decoding(decodeHex, behaviour.Hex)
+	case "py:unquote":
+		return decoding(decodeEscapes, "")
+	case "py:inflate":
+		return decoding(inflate, behaviour.Compress)
+	case "py:codec":
+		return foldCodec
+	case "py:maketrans":
+		return foldMaketrans
+	case "py:json":
+		return foldJSON
+	case "py:setup":
+		return foldSetup
+	case "py:operator":
+		return foldOperator
+	case "py:type":
+		return foldType
+	case "py:isinstance":
+		return foldUnknown
+	case "py:copyfile":
+		return foldCopyFile
+	case "py:thread":
+		return foldThread
+	case "py:fernet":
+		return foldFernet
+	case "py:cipher":
+		return foldCipher
+	case "py:decrypt":
+		return foldDecipher
+	case "py:home":
+		return foldHome
+	case "py:second":
+		return foldSecond
+	case "py:this":
+		return foldThis
+	case "py:connect":
+		return foldConnect
+	case "py:dup2":
+		return foldDup2
+	case "py:runfile":
+		return foldRunFile
+	case "py:zipwrite":
+		return foldZipWrite
+	case "py:archive":
+		return foldArchive
+	case "py:digest":
+		return foldDigest
+	}
+	return nil
+}
+
+func foldRepr(_ *Machine, _ *invocation, arg *value.Value) *value.Value { return asText(arg) }
+
+func foldSame(_ *Machine, _ *invocation, arg *value.Value) *value.Value { return arg }
+
+func foldSecond(_ *Machine, c *invocation, _ *value.Value) *value.Value { return second(c.args) }
+
+func foldUnknown(*Machine, *invocation, *value.Value) *value.Value { return value.OfUnknown(nil) }
+
+func foldFromBytes(_ *Machine, c *invocation, _ *value.Value) *value.Value { return fromBytes(c.args) }
+
+func foldJSON(m *Machine, _ *invocation, arg *value.Value) *value.Value {
+	return m.parseJSON(asText(arg))
+}
+
+func decoding(f func(string) (string, bool), via string) pythonFold {
+	return func(m *Machine, c *invocation, arg *value.Value) *value.Value {
+		v := m.decoded(arg, f, via, c.at)
+		if v == nil {
+			return nil
+		}
+		return asBytes(v, true)
+	}
+}
+
+func foldChr(m *Machine, c *invocation, arg *value.Value) *value.Value {
+	n, ok := wholeNumber(arg)
+	if !ok || n < 0 || n > 0x10ffff {
+		return nil
+	}
+	labels := arg.Labels
+	if len(labels) == 0 {
+		labels = m.blob(c.at)
+	}
+	return value.OfText(string(rune(n)), labels.Through(behaviour.Charcode, c.at))
+}
+
+func foldOrd(_ *Machine, _ *invocation, arg *value.Value) *value.Value {
+	if arg.Kind != value.Text || arg.Text == "" {
+		return nil
+	}
+	if arg.Bytes {
+		return value.OfNumber(float64(arg.Text[0]), arg.Labels)
+	}
+	for _, r := range arg.Text {
+		return value.OfNumber(float64(r), arg.Labels)
+	}
+	return nil
+}
+
+func foldLen(_ *Machine, _ *invocation, arg *value.Value) *value.Value {
+	switch {
+	case arg.Kind == value.Text:
+		return value.OfNumber(float64(arg.Len()), nil)
+	case arg.Kind == value.Composite && arg.Object.Array && arg.Object.Rest == nil:
+		return value.OfNumber(float64(len(arg.Object.Items)), nil)
+	}
+	return value.OfUnknown(nil)
+}
+
+func foldStr(m *Machine, c *invocation, arg *value.Value) *value.Value {
+	if len(c.args) > 1 && arg.Kind == value.Text {
+		name, _ := c.args[1].String()
+		return m.codec(arg, name, c.at)
+	}
+	if arg.Kind == value.Template || arg.IsConstant() {
+		return pythonString(arg)
+	}
+	if v := pythonShown(arg); v != nil {
+		return v
+	}
+	return nil
+}
+
+func foldInt(_ *Machine, c *invocation, arg *value.Value) *value.Value {
+	if arg.Kind == value.Number {
+		if arg.Text == "" {
+			return value.OfNumber(float64(int64(arg.Num)), arg.Labels)
+		}
+		return arg
+	}
+	base, ok := argInt(c.args, 1, 10)
+	if arg.Kind != value.Text || !ok || len(arg.Text) > 1<<18 {
+		return nil
+	}
+	text := strings.ToLower(strings.TrimSpace(arg.Text))
+	for _, prefix := range []string{"0x", "0b", "0o"} {
+		text = strings.TrimPrefix(text, prefix)
+	}
+	if base != 0 && (base < 2 || base > 36) {
+		return nil
+	}
+	n, ok := new(big.Int).SetString(text, base)
+	if !ok {
+		return nil
+	}
+	return ofBig(n, arg.Labels)
+}
+
+// foldBytes is bytes(list), bytearray(list) and bytes(text, encoding).
+func foldBytes(m *Machine, c *invocation, arg *value.Value) *value.Value {
+	switch arg.Kind {
+	case value.Text:
+		return value.OfBytes(arg.Text, arg.Labels)
+	case value.Number:
+		if n, ok := wholeNumber(arg); ok && n >= 0 && n <= 1<<20 {
+			return value.OfBytes(strings.Repeat("\x00", n), nil)
+		}
+	case value.Composite:
+		return m.bytesOfNumbers(arg, c.at)
+	}
+	return nil
+}
+
+func (m *Machine) bytesOfNumbers(list *value.Value, at value.Place) *value.Value {
+	items, ok := m.pythonItems(list)
+	if !ok {
+		return value.OfUnknown(m.labels(list).Through(behaviour.Charcode, at))
+	}
+	b := make([]byte, 0, len(items))
+	var labels value.Labels
+	m.step(int64(len(items) >> 2))
+	for _, item := range items {
+		n, ok := wholeNumber(item)
+		if !ok {
+			return value.OfUnknown(m.labels(list).Through(behaviour.Charcode, at))
+		}
+		b = append(b, byte(n))
+		labels = labels.Union(item.Labels)
+	}
+	if len(items) >= 4 && len(labels) == 0 {
+		labels = m.blob(at)
+	}
+	out := value.OfBytes(string(b), labels.Through(behaviour.Charcode, at))
+	if len(items) >= 20 {
+		m.suspect(out, at)
+	}
+	return out
+}
+
+func foldRange(m *Machine, c *invocation, _ *value.Value) *value.Value {
+	from, step := 0, 1
+	to, ok := argInt(c.args, 0, 0)
+	if len(c.args) > 1 {
+		from = to
+		var ok2, ok3 bool
+		to, ok2 = argInt(c.args, 1, 0)
+		step, ok3 = argInt(c.args, 2, 1)
+		ok = ok && ok2 && ok3
+	}
+	if !ok || step == 0 || first(c.args).Kind != value.Number {
+		return value.OfUnknown(nil)
+	}
+	if (to-from)/step > maxRepeats {
+		return m.anyList(value.OfUnknown(nil))
+	}
+	var items []*value.Value
+	for i := from; step > 0 && i < to || step < 0 && i > to; i += step {
+		items = append(items, value.OfNumber(float64(i), nil))
+	}
+	m.step(int64(len(items) >> 2))
+	return value.OfArray(items)
+}
+
+func foldList(m *Machine, c *invocation, arg *value.Value) *value.Value {
+	if len(c.args) == 0 {
+		o := m.newObject()
+		o.Array = true
+		return value.OfObject(o)
+	}
+	if items, ok := m.pythonItems(arg); ok {
+		return value.OfArray(append([]*value.Value(nil), items...)).With(arg.Labels)
+	}
+	if arg.Kind == value.Composite {
+		return arg
+	}
+	return nil
+}
+
+func foldDict(m *Machine, c *invocation, arg *value.Value) *value.Value {
+	o := m.newObject()
+	m.copyFields(o, arg)
+	if arg.Kind == value.Composite && arg.Object.Array {
+		m.pairsInto(o, arg)
+	}
+	if c.named != nil {
+		m.copyFields(o, value.OfObject(c.named))
+	}
+	return value.OfObject(o)
+}
+
+func (m *Machine) pairsInto(o *value.Object, list *value.Value) {
+	for _, pair := range list.Object.Items {
+		if pair.Kind != value.Composite || !pair.Object.Array || len(pair.Object.Items) != 2 {
+			o.Rest = joinSet(o.Rest, pair)
+			continue
+		}
+		if k, ok := pair.Object.Items[0].String(); ok {
+			o.Put(k, pair.Object.Items[1])
+		} else {
+			o.Rest = joinSet(o.Rest, pair.Object.Items[1])
+		}
+	}
+	if list.Object.Rest != nil {
+		o.Rest = joinSet(o.Rest, m.anyOf(list.Object.Rest))
+	}
+}
+
+func foldReversed(m *Machine, c *invocation, arg *value.Value) *value.Value {
+	items, ok := m.pythonItems(arg)
+	if !ok {
+		return value.OfUnknown(m.labels(arg).Through(behaviour.Reverse, c.at))
+	}
+	out := make([]*value.Value, len(items))
+	for i, item := range items {
+		labels := item.Labels
+		if len(labels) == 0 && len(items) >= 12 {
+			labels = m.blob(c.at)
+		}
+		out[len(items)-1-i] = item.Relabelled(labels.Through(behaviour.Reverse, c.at))
+	}
+	return value.OfArray(out)
+}
+
+func foldMap(m *Machine, c *invocation, f *value.Value) *value.Value {
+	list := second(c.args)
+	items, ok := m.pythonItems(list)
+	if !ok || len(items) > maxItems && !constants(items) {
+		return m.anyList(m.callBack(f, value.OfUndefined(), []*value.Value{m.itemOf(list, false)}, c.at))
+	}
+	out := make([]*value.Value, 0, len(items))
+	for i, item := range items {
+		if m.halted {
+			return nil
+		}
+		args := []*value.Value{item}
+		for _, other := range c.args[2:] {
+			args = append(args, m.index(other, value.OfNumber(float64(i), nil), c.at))
+		}
+		out = append(out, m.callBack(f, value.OfUndefined(), args, c.at))
+	}
+	return value.OfArray(out)
+}
+
+func foldZip(m *Machine, c *invocation, _ *value.Value) *value.Value {
+	lists := make([][]*value.Value, 0, len(c.args))
+	shortest := value.MaxItems
+	for _, a := range c.args {
+		if a.Kind == value.API && strings.HasPrefix(a.Text, "py:itertools.cycle") {
+			a = m.kept(a, "data")
+		}
+		items, ok := m.pythonItems(a)
+		if !ok {
+			return nil
+		}
+		lists = append(lists, items)
+	}
+	for i, items := range lists {
+		if c.args[i].Kind != value.API {
+			shortest = min(shortest, len(items))
+		}
+	}
+	out := make([]*value.Value, 0, shortest)
+	for i := range shortest {
+		tuple := make([]*value.Value, 0, len(lists))
+		for _, items := range lists {
+			if len(items) == 0 {
+				return nil
+			}
+			tuple = append(tuple, items[i%len(items)])
+		}
+		out = append(out, value.OfArray(tuple))
+	}
+	m.step(int64(len(out)))
+	return value.OfArray(out)
+}
+
+func foldEnumerate(m *Machine, _ *invocation, arg *value.Value) *value.Value {
+	items, ok := m.pythonItems(arg)
+	if !ok {
+		return m.anyList(value.OfArray([]*value.Value{value.OfUnknown(nil), m.itemOf(arg, false)}))
+	}
+	out := make([]*value.Value, len(items))
+	for i, item := range items {
+		out[i] = value.OfArray([]*value.Value{value.OfNumber(float64(i), nil), item})
+	}
+	m.step(int64(len(out)))
+	return value.OfArray(out)
+}
+
+func foldSum(m *Machine, c *invocation, arg *value.Value) *value.Value {
+	items, ok := m.pythonItems(arg)
+	if !ok {
+		return nil
+	}
+	total := value.OfNumber(0, nil)
+	if len(c.args) > 1 {
+		total = c.args[1]
+	}
+	for _, item := range items {
+		total = m.pythonPlus(total, item)
+	}
+	return total
+}
+
+func foldReduce(m *Machine, c *invocation, f *value.Value) *value.Value {
+	items, ok := m.pythonItems(second(c.args))
+	if !ok || len(items) > maxItems && !constants(items) {
+		return nil
+	}
+	var total *value.Value
+	if len(c.args) > 2 {
+		total = c.args[2]
+	}
+	for _, item := range items {
+		if total == nil {
+			total = item
+			continue
+		}
+		total = m.callBack(f, value.OfUndefined(), []*value.Value{total, item}, c.at)
+	}
+	return total
+}
+
+func foldHexNumber(_ *Machine, _ *invocation, arg *value.Value) *value.Value {
+	if arg.Kind != value.Number {
+		return nil
+	}
+	return value.OfText("0x"+bigOf(arg).Text(16), arg.Labels)
+}
+
+func foldGetattr(m *Machine, c *invocation, arg *value.Value) *value.Value {
+	name := second(c.args)
+	var out *value.Value
+	for _, alt := range name.Alternatives() {
+		if s, ok := alt.String(); ok && alt.Kind == value.Text {
+			out = joinSet(out, m.get(arg, s, c.at))
+		}
+	}
+	return out
+}
+
+func foldSetattr(m *Machine, c *invocation, arg *value.Value) *value.Value {
+	if name, ok := second(c.args).String(); ok && len(c.args) > 2 {
+		m.set(arg, name, c.args[2], c.at)
+	}
+	return value.OfNull()
+}
+
+// foldImport is __import__(name), which gives the outermost package, and
+// importlib.import_module(name), which gives the module itself.
+func foldImport(m *Machine, c *invocation, arg *value.Value) *value.Value {
+	var out *value.Value
+	for _, alt := range arg.Alternatives() {
+		name, ok := alt.String()
+		if !ok || alt.Kind != value.Text {
+			continue
+		}
+		v := m.pythonImport(name, c.at)
+		if top, _, dotted := strings.Cut(name, "."); dotted && strings.HasSuffix(c.entry.Path, "__import__") && !truthy(m.argument(c, 3, "fromlist")) {
+			v = m.pythonImport(top, c.at)
+		}
+		out = joinSet(out, v)
+	}
+	return out
+}
+
+func truthy(v *value.Value) bool {
+	return v.Kind == value.Composite && len(v.Object.Items) > 0
+}
+
+// argument is one of a call's, by place or name.
+func (m *Machine) argument(c *invocation, i int, name string) *value.Value {
+	return m.slotValue(c, platform.Slot{Base: platform.Argument, Arg: i, Key: name})
+}
+
+// foldOpen is open(path, mode): what is opened to be read has the file's content.
+func foldOpen(m *Machine, c *invocation, arg *value.Value) *value.Value {
+	if c.this != nil && c.this.Kind != value.Undefined && !strings.HasPrefix(c.path, "py:io") && !strings.HasPrefix(c.path, "py:open") && !strings.HasPrefix(c.path, "py:codecs") && !strings.HasPrefix(c.path, "py:os") {
+		arg = c.this // a Path
+	}
+	state := m.newObject()
+	state.Put(keptPrefix+"path", arg)
+	mode, _ := m.argument(c, 1, "mode").String()
+	var labels value.Labels
+	if !strings.ContainsAny(mode, "wax") || mode == "undefined" {
+		labels = m.contents(arg, c.at).Labels
+	}
+	return value.OfAPI("py:file()", state, labels)
+}
+
+// foldTempFile is a file whose name is made up.
+func foldTempFile(m *Machine, c *invocation, _ *value.Value) *value.Value {
+	suffix, _ := m.argument(c, 9, "suffix").String()
+	if suffix == "undefined" || suffix == "null" {
+		suffix = ""
+	}
+	name := value.OfText("/tmp/tmp"+strconv.Itoa(int(c.at.Pos))+suffix, nil)
+	if strings.HasSuffix(c.entry.Path, "mkstemp") {
+		return value.OfArray([]*value.Value{value.OfUnknown(nil), name})
+	}
+	if c.entry.Returns == "" {
+		return name
+	}
+	state := m.newObject()
+	state.Put(keptPrefix+"path", name)
+	state.Put("name", name)
+	return value.OfAPI("py:file()", state, nil)
+}
+
+func foldJoinPath(m *Machine, c *invocation, arg *value.Value) *value.Value {
+	if len(c.args) == 1 && strings.HasSuffix(c.entry.Path, "Path") {
+		return arg
+	}
+	parts := make([]*value.Value, 0, 2*len(c.args))
+	for i, a := range c.args {
+		if s, ok := a.String(); ok && i > 0 && (strings.HasPrefix(s, "/") || len(s) > 1 && s[1] == ':') {
+			parts = parts[:0]
+		}
+		if len(parts) > 0 {
+			parts = append(parts, value.OfText("/", nil))
+		}
+		parts = append(parts, a)
+	}
+	return m.concat(parts...)
+}
+
+func foldPartial(m *Machine, c *invocation, f *value.Value) *value.Value {
+	return m.bound(f, value.OfUndefined(), append([]*value.Value(nil), c.args[min(1, len(c.args)):]...))
+}
+
+func foldCodec(m *Machine, c *invocation, arg *value.Value) *value.Value {
+	name, _ := second(c.args).String()
+	if arg.Kind != value.Text {
+		return value.OfUnknown(m.labels(arg).Through(codecVia(second(c.args)), c.at))
+	}
+	if strings.HasSuffix(c.entry.Path, "encode") {
+		return pythonEncode(m, arg, c.args[min(1, len(c.args)):], c.at)
+	}
+	return m.codec(arg, name, c.at)
+}
+
+func foldMaketrans(m *Machine, c *invocation, arg *value.Value) *value.Value {
+	if arg.Kind == value.Composite {
+		o := m.newObject()
+		for _, k := range arg.Object.Keys {
+			key := k
+			if r := []rune(k); len(r) == 1 {
+				key = strconv.Itoa(int(r[0]))
+			}
+			o.Put(key, arg.Object.Fields[k])
+		}
+		return value.OfObject(o)
+	}
+	from, to := []rune(arg.Text), []rune(second(c.args).Text)
+	if len(from) == 0 || len(from) != len(to) {
+		return nil
+	}
+	o := m.newObject()
+	for i, r := range from {
+		o.Put(strconv.Itoa(int(r)), value.OfNumber(float64(to[i]), nil))
+	}
+	return value.OfObject(o)
+}
+
+func foldOperator(m *Machine, c *invocation, _ *value.Value) *value.Value {
+	if len(c.args) < 2 {
+		return nil
+	}
+	op := map[string]string{"xor": "^", "add": "+", "concat": "+", "mul": "*", "sub": "-", "mod": "%", "getitem": "[]"}[c.path[strings.LastIndexByte(c.path, '.')+1:]]
+	switch op {
+	case "":
+		return nil
+	case "[]":
+		return m.index(c.args[0], c.args[1], c.at)
+	}
+	return m.pythonBinary(op, c.args[0], c.args[1], c.at)
+}
+
+// foldType is type(name, bases, members), which makes a class.
+func foldType(m *Machine, c *invocation, _ *value.Value) *value.Value {
+	if len(c.args) < 3 || c.args[2].Kind != value.Composite {
+		return value.OfUnknown(nil)
+	}
+	return c.args[2]
+}
+
+func foldCopyFile(m *Machine, c *invocation, arg *value.Value) *value.Value {
+	v := m.contents(arg, c.at)
+	m.writeFile(second(c.args), v)
+	return second(c.args)
+}
+
+// foldThread calls a thread's or process's function with its arguments.
+func foldThread(m *Machine, c *invocation, _ *value.Value) *value.Value {
+	f := m.argument(c, 1, "target")
+	if strings.HasSuffix(c.entry.Path, "submit") || strings.HasSuffix(c.entry.Path, "start_new_thread") || strings.HasSuffix(c.entry.Path, "Timer") || strings.HasSuffix(c.entry.Path, "run_in_executor") {
+		f = m.firstFunction(c.args)
+	}
+	args, ok := m.pythonItems(m.argument(c, 3, "args"))
+	if !ok && len(c.args) > 1 {
+		args = c.args[1:]
+		if list, ok := m.pythonItems(args[0]); ok && args[0].Kind == value.Composite {
+			args = list
+		}
+	}
+	if f.Kind == value.Function || f.Kind == value.API || f.Kind == value.Union {
+		return value.OfUnknown(m.callBack(f, value.OfUndefined(), args, c.at).Labels)
+	}
+	return nil
+}
+
+func (m *Machine) firstFunction(args []*value.Value) *value.Value {
+	i := slices.IndexFunc(args, func(v *value.Value) bool { return v.Kind == value.Function || v.Kind == value.API })
+	if i < 0 {
+		return value.OfUndefined()
+	}
+	return args[i]
+}
+
+// foldSetup is setup(cmdclass={…}): what a package does while it is installed.
+func foldSetup(m *Machine, c *invocation, _ *value.Value) *value.Value {
+	classes := m.argument(c, 99, "cmdclass")
+	for _, class := range m.classesOf(classes) {
+		command := m.call(class, value.OfUndefined(), nil, c.at, false)
+		for _, name := range []string{"initialize_options", "finalize_options", "run"} {
+			if f := m.get(command, name, c.at); f.Kind == value.Function || f.Kind == value.Union {
+				m.call(f, command, nil, c.at, false)
+			}
+		}
+	}
+	return value.OfUnknown(nil)
+}
+
+func (m *Machine) classesOf(v *value.Value) []*value.Value {
+	var out []*value.Value
+	for _, alt := range v.Alternatives() {
+		if alt.Kind != value.Composite {
+			continue
+		}
+		for _, k := range alt.Object.Keys {
+			for _, class := range alt.Object.Fields[k].Alternatives() {
+				if class.Kind == value.Function {
+					out = append(out, class)
+				}
+			}
+		}
+		if alt.Object.Rest != nil && alt.Object.Rest.Kind == value.Function {
+			out = append(out, alt.Object.Rest)
+		}
+	}
+	return out
+}
+
+func decodeBase32(s string) (string, bool) {
+	s = strings.TrimRight(strings.ToUpper(strings.Join(strings.Fields(s), "")), "=")
+	out, err := base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(s)
+	return string(out), err == nil && len(out) > 0
+}
+
+func decodeASCII85(s string) (string, bool) {
+	s = strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(s), "<~"), "~>")
+	out := make([]byte, len(s)+8)
+	n, _, err := ascii85.Decode(out, []byte(s), true)
+	return string(out[:n]), err == nil && n > 0
+}
+
+const base85Alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~"
+
+// decodeBase85 reads the alphabet of RFC 1924 as Python's b85decode does.
+func decodeBase85(s string) (string, bool) {
+	var out []byte
+	for i := 0; i < len(s); i += 5 {
+		chunk := s[i:min(i+5, len(s))]
+		padding := 5 - len(chunk)
+		chunk += strings.Repeat("~", padding)
+		n := uint64(0)
+		for j := range 5 {
+			d := strings.IndexByte(base85Alphabet, chunk[j])
+			if d < 0 {
+				return "", false
+			}
+			n = n*85 + uint64(d)
+		}
+		if n > 0xffffffff {
+			return "", false
+		}
+		out = append(out, []byte{byte(n >> 24), byte(n >> 16), byte(n >> 8), byte(n)}[:4-padding]...)
+	}
+	return string(out), len(out) > 0
+}

@@ -1,0 +1,70 @@
+package detect
+
+import (
+	"path"
+	"regexp"
+	"strings"
+
+	"taisei/detect/behaviour"
+)
+
+// pythonTrigger tells when a Python file of a distribution runs.
+func (s *scan) pythonTrigger(name string) string {
+	base := path.Base(name)
+	switch {
+	case strings.HasSuffix(base, ".pth"), base == "sitecustomize.py", base == "usercustomize.py":
+		return behaviour.Import // at every start of the interpreter
+	case base == "setup.py" && !strings.Contains(name, "/"):
+		return behaviour.Install
+	case isTest(name), base == "conftest.py", base == "noxfile.py", base == "conf.py":
+		return behaviour.Unreachable
+	case base == "setup.py":
+		return behaviour.Unreachable // of something that is packed along
+	case base == "__main__.py":
+		return behaviour.Command
+	case s.inPackage(name):
+		return behaviour.Import
+	case s.standalone():
+		return behaviour.Import
+	}
+	return behaviour.Command
+}
+
+// inPackage reports whether a file can be imported: it lies in a package, or at a
+// root from which modules are imported.
+func (s *scan) inPackage(name string) bool {
+	dir := path.Dir(name)
+	if dir == "." || dir == "src" || dir == "lib" {
+		return true
+	}
+	if _, ok := s.files.Read(dir + "/__init__.py"); ok {
+		return true
+	}
+	return !scriptFolder.MatchString(name)
+}
+
+// scriptFolder are the folders of what a person starts; any other can be imported
+// from, for a package needs no __init__.py.
+var scriptFolder = regexp.MustCompile(`(?i)(^|/)(bin|scripts?|tools?|utils|dev|ci|contrib|hacking|packaging|build_?tools|admin|maint|misc|etc)/`)
+
+// isPython reports whether files are those of a distribution of Python's.
+func isPython(files []string) bool {
+	for _, name := range files {
+		switch base := path.Base(name); {
+		case base == "setup.py", base == "PKG-INFO", base == "METADATA" && strings.Contains(name, ".dist-info/"), base == "pyproject.toml":
+			return true
+		}
+	}
+	return false
+}
+
+// startingLine is a line of a .pth file that the interpreter runs; the others are
+// paths.
+var startingLine = regexp.MustCompile(`(?m)^(import[ \t].*)$|^.*$`)
+
+// pthSource keeps of a .pth file what the interpreter runs.
+func pthSource(data []byte) string {
+	return string(startingLine.ReplaceAll(data, []byte("$1")))
+}
+
+func isPth(name string) bool { return strings.HasSuffix(strings.ToLower(name), ".pth") }

@@ -7,10 +7,10 @@ import (
 
 // Bounds of contexts: how often one function is analysed.
 const (
-	contexts       = 4    // for any call
-	novelContexts  = 16   // for a call that brings a source or function not seen before
+	contexts       = 4       // for any call
+	novelContexts  = 16      // for a call that brings a source or function not seen before
 	exactContexts  = 100_000 // for a call with nothing but constants, as decoders are called
-	maxActive      = 3    // of one function on the stack
+	maxActive      = 3       // of one function on the stack
 	maxExactActive = 40
 )
 
@@ -101,11 +101,17 @@ func (m *Machine) evalCall(c *parse.Call, s *value.Scope) *value.Value {
 		return m.shellCall(c, s)
 	}
 	at := m.at(c.Pos)
+	if v := m.scriptCall(c, s, at); v != nil {
+		return v
+	}
 	if lit, ok := c.Callee.(*parse.Literal); ok && lit.Kind == parse.Super {
 		return m.superCall(c, s, at)
 	}
 	this, fn, name := m.callee(c.Callee, s)
 	args := m.namedArgs(c, s)
+	if fn != nil && fn.Kind == value.Text {
+		fn = m.functionNamed(fn, at)
+	}
 	if fn == nil {
 		return m.method(this, name, args, at)
 	}

@@ -42,6 +42,10 @@ func (m *Machine) runCode(language string, code *value.Value, at value.Place, c 
 		m.runText(parse.Python, code, at, m.decodedAt(code, at))
 	case "html":
 		m.runHTML(code, at)
+	default:
+		if l := parse.Language(language); scriptPrefix(l) != "" {
+			m.runText(l, code, at, m.decodedAt(code, at))
+		}
 	}
 }
 
@@ -81,6 +85,9 @@ func (m *Machine) programText(code *value.Value, language parse.Language) (strin
 	if code.Kind != value.Template {
 		return "", false
 	}
+	if scriptPrefix(language) != "" {
+		return m.scriptText(language, code)
+	}
 	if language == parse.Python {
 		return m.pythonText(code)
 	}
@@ -113,7 +120,7 @@ func (m *Machine) addLayer(language parse.Language, text string, outer value.Pla
 		return -1
 	}
 	m.layers[key] = -1
-	file, err := m.Parse(language, m.units[outer.Unit].file.Path, text, m.Limits.Parse)
+	file, err := m.Parse(language, m.units[outer.Unit].file.Path, asProgram(language, text), m.Limits.Parse)
 	if err != nil || len(file.Body) == 0 {
 		return -1
 	}
@@ -121,6 +128,14 @@ func (m *Machine) addLayer(language parse.Language, text string, outer value.Pla
 	m.units = append(m.units, &unit{file: file, outer: outer, layers: depth})
 	m.layers[key] = int32(len(m.units) - 1)
 	return m.layers[key]
+}
+
+// asProgram is code as its reader takes it: PHP by itself stands in no page.
+func asProgram(language parse.Language, text string) string {
+	if language == parse.PHP {
+		return "<?php " + text
+	}
+	return text
 }
 
 // runLayer runs a layer in scope s, or in the scope of the unit it belongs to.
@@ -157,6 +172,9 @@ func (m *Machine) layerScope(u *unit) *value.Scope {
 			return parent.scope
 		}
 		return m.pythonScope(u)
+	}
+	if scriptPrefix(u.file.Language) != "" {
+		return m.scriptScope(u.file.Language)
 	}
 	if parent.scope != nil && parent.file.Language == parse.JavaScript {
 		return m.newScope(parent.scope, true)

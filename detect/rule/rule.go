@@ -61,7 +61,7 @@ func Package(name, manifest string, files map[string]string) Example {
 
 // All lists every rule, by family.
 func All() []Rule {
-	return slices.Concat(exfiltration(), theft(), skimmer(), loader(), dropper(), persistence(),
+	return slices.Concat(exfiltration(), theft(), skimmer(), loader(), dropper(), persistence(), webshell(),
 		destruction(), propagation(), miner(), wallet(), spyware(), misuse())
 }
 

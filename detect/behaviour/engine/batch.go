@@ -90,6 +90,9 @@ func (m *Machine) batchCommand(name *value.Value, args []*value.Value, s *value.
 		}
 		return value.OfText("", nil)
 	}
+	if key == "del" || key == "rd" || key == "rmdir" {
+		return m.command(value.OfText(key, nil), withoutSlashes(args), m.shell, at)
+	}
 	if known, ok := batchCommands[key]; ok {
 		if known == "" {
 			return value.OfText("", nil)

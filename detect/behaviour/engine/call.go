@@ -240,6 +240,9 @@ func (m *Machine) callUnion(fn, this *value.Value, args []*value.Value, at value
 // callUnknown is a call of something that is not part of the artifact: what is
 // given in may come out, and functions given in may be called.
 func (m *Machine) callUnknown(fn *value.Value, args []*value.Value, at value.Place) *value.Value {
+	if m.language() == parse.PHP {
+		m.chosenCall(fn, args, at)
+	}
 	labels := fn.Labels
 	for _, a := range args {
 		labels = labels.Union(m.labels(a))

@@ -157,6 +157,13 @@ func numberOr(v *value.Value, absent int) (int, bool) {
 // scriptIndex reads v[key] where the language has its own way; nil leaves it to the
 // general rule.
 func (m *Machine) scriptIndex(v, key *value.Value, at value.Place) *value.Value {
+	if v.Kind == value.API && v.Text == "php:$GLOBALS" {
+		name, ok := key.String()
+		if !ok {
+			return value.OfUnknown(m.labels(key))
+		}
+		return m.scriptName(&parse.Name{Pos: at.Pos, Name: "$" + name}, m.scriptScope(parse.PHP))
+	}
 	if key.Kind == value.Composite && key.Object.Array && m.language() == parse.PowerShell {
 		return m.mapped(key, func(k *value.Value) *value.Value { return m.index(v, k, at) })
 	}

@@ -27,6 +27,7 @@ func (m *Machine) runCode(language string, code *value.Value, at value.Place, c 
 		sink, slot = behaviour.Process, "argument"
 	}
 	m.record(m.labels(code), sink, slot, address{host: language}, at)
+	m.commanded(code, sink, language, at)
 	if sink == behaviour.Process {
 		if out := m.capture(func() { m.runText(parse.Shell, code, at, m.decodedAt(code, at)) }); c != nil {
 			c.result = out.With(c.result.Labels)
@@ -63,6 +64,9 @@ func (m *Machine) decodedAt(code *value.Value, at value.Place) value.Place {
 // runText analyses each known alternative of code once, in the global scope.
 func (m *Machine) runText(language parse.Language, code *value.Value, at, decoded value.Place) {
 	for _, alt := range code.Alternatives() {
+		if language == parse.Shell && m.language() != parse.Shell && windowsLine.MatchString(alt.Render()) {
+			language = parse.Batch
+		}
 		text, ok := m.programText(alt, language)
 		if !ok {
 			continue
@@ -72,6 +76,9 @@ func (m *Machine) runText(language parse.Language, code *value.Value, at, decode
 		}
 	}
 }
+
+// windowsLine tells what only the shell of Windows can be meant to run.
+var windowsLine = regexp.MustCompile(`(?i)^\s*"?([a-z]:\\[^"]*\\)?(cmd(\.exe)?"?\s+/|powershell|mshta|certutil|bitsadmin|reg\s+add|schtasks|wscript|cscript|rundll32|regsvr32|start\s)|%[a-z]+%\\`)
 
 // programText is code as far as it is known. A shell command with unknown words
 // is still a command: these become variables.

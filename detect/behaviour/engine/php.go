@@ -30,6 +30,9 @@ func (m *Machine) phpName(n *parse.Name, _ *value.Scope) *value.Value {
 
 // phpCall is what is no function but part of the language; nil for the others.
 func (m *Machine) phpCall(c *parse.Call, s *value.Scope, at value.Place) *value.Value {
+	if x, ok := c.Callee.(*parse.Index); ok {
+		return m.phpItemCall(x, c, s, at)
+	}
 	n, ok := c.Callee.(*parse.Name)
 	if !ok {
 		return nil
@@ -69,6 +72,17 @@ func (m *Machine) phpCall(c *parse.Call, s *value.Scope, at value.Place) *value.
 	return nil
 }
 
+// phpItemCall calls an item of an array; a method whose name is not known is written
+// in the same way.
+func (m *Machine) phpItemCall(x *parse.Index, c *parse.Call, s *value.Scope, at value.Place) *value.Value {
+	object := m.eval(x.Object, s)
+	_, literal := x.Key.(*parse.String)
+	if object.Kind == value.API && object.Object == nil || object.Kind == value.Composite && object.Object.Array || literal && object.Kind == value.Composite {
+		return m.callScript(m.index(object, m.eval(x.Key, s), at), m.args(c.Args, s), at)
+	}
+	return nil
+}
+
 // scriptEval runs code that sees the variables around it. What is only asserted is code
 // when it is a text.
 func (m *Machine) scriptEval(l parse.Language, code *value.Value, s *value.Scope, at value.Place, asserted bool) *value.Value {
@@ -76,6 +90,7 @@ func (m *Machine) scriptEval(l parse.Language, code *value.Value, s *value.Scope
 		return code
 	}
 	m.record(m.labels(code), behaviour.Code, "code", address{host: string(l), scheme: m.wire(code)}, at)
+	m.commanded(code, behaviour.Code, string(l), at)
 	out := value.OfUnknown(code.Labels)
 	for _, alt := range code.Alternatives() {
 		text, ok := m.programText(alt, l)
@@ -87,6 +102,39 @@ func (m *Machine) scriptEval(l parse.Language, code *value.Value, s *value.Scope
 		}
 	}
 	return out
+}
+
+// maxFrame is how much known text may stand around what a request brings for it to be
+// the command itself.
+const maxFrame = 16
+
+// commanded notes that what a request brings is run as it is: whoever asks commands.
+func (m *Machine) commanded(code *value.Value, sink, language string, at value.Place) {
+	labels := m.labels(code).Of(behaviour.Request)
+	if len(labels) == 0 {
+		return
+	}
+	for _, alt := range code.Alternatives() {
+		known := strings.ReplaceAll(alt.Render(), value.Hole, "")
+		if len(strings.TrimSpace(known)) <= maxFrame {
+			m.record(labels, sink, "whole", address{host: language}, at)
+			return
+		}
+	}
+}
+
+// chosenCall notes a function that a request names and gives arguments to.
+func (m *Machine) chosenCall(fn *value.Value, args []*value.Value, at value.Place) {
+	labels := fn.Labels.Of(behaviour.Request)
+	if len(labels) == 0 {
+		return
+	}
+	for _, a := range args {
+		if len(m.labels(a).Of(behaviour.Request)) > 0 {
+			m.record(labels, behaviour.Code, "whole", address{host: string(m.language())}, at)
+			return
+		}
+	}
 }
 
 // phpInclude runs another file: one of the artifact's, one that was written, or what an

@@ -311,6 +311,9 @@ func (m *Machine) fileCmdlet(c *platform.Command, a *arguments, at value.Place) 
 	case "remove":
 		m.deletes(path, "path", at)
 	case "list":
+		if strings.HasPrefix(strings.ToLower(path.Render()), "env:") {
+			return m.itemOfPath(path, at)
+		}
 		return value.OfUnknown(value.LabelOf(m.origin(platform.SourceOfFile(path.Render()), readable(path), true, at)))
 	case "item":
 		return m.itemOfPath(path, at)

@@ -55,7 +55,12 @@ func powershellMoreFold(name string) scriptFold {
 	case "ps:base64":
 		return foldWindowsBase64
 	case "ps:tobase64":
-		return func(_ *Machine, _ *invocation, arg *value.Value) *value.Value { return encode(arg, behaviour.Base64) }
+		return func(_ *Machine, c *invocation, arg *value.Value) *value.Value {
+			if arg.Kind != value.Text {
+				return nil
+			}
+			return encode(arg, behaviour.Base64).Relabelled(arg.Labels.Through(behaviour.Base64, c.at))
+		}
 	case "ps:toint":
 		return foldToInt
 	case "ps:getstring":

@@ -191,7 +191,7 @@ func (m *Machine) scriptGet(v *value.Value, name string, at value.Place) *value.
 		return value.OfUnknown(v.Labels)
 	case value.Composite:
 		if m.language() == parse.PowerShell && v.Object.Array && (name == "count" || name == "length") {
-			return m.get(v, "length", at)
+			return m.arrayField(v, v.Object, "length")
 		}
 		if m.language() == parse.PHP || v.Object.Array && name != "length" {
 			return m.plainField(v, name)

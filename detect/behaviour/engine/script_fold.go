@@ -96,11 +96,16 @@ func (m *Machine) reversed(v *value.Value, at value.Place) *value.Value {
 		return m.decoded(v, func(s string) (string, bool) { return reverse(s), true }, behaviour.Reverse, at)
 	case v.Kind == value.Composite && v.Object.Array && v.Object.Rest == nil:
 		n := len(v.Object.Items)
+		labels := v.Labels
+		if len(labels) == 0 && n >= 4 && constants(v.Object.Items) && len(m.labels(v)) == 0 {
+			labels = m.blob(at)
+		}
+		labels = labels.Through(behaviour.Reverse, at)
 		items := make([]*value.Value, n)
 		for i, x := range v.Object.Items {
-			items[n-1-i] = x
+			items[n-1-i] = x.With(labels)
 		}
-		return value.OfArray(items).With(v.Labels).Through(behaviour.Reverse, at)
+		return value.OfArray(items).With(labels)
 	}
 	return nil
 }

@@ -27,8 +27,15 @@ func (m *Machine) startUpWritten(path, v *value.Value, at value.Place) {
 func (m *Machine) startUpMentions(path, v *value.Value, at value.Place) {
 	to, text := address{host: readable(path)}, v.Render()
 	for _, name := range slices.Sorted(maps.Keys(m.disk)) {
-		if len(name) > 3 && (strings.Contains(text, name) || strings.Contains(diskKey(text), name)) && name != path.Render() {
-			m.record(m.labels(m.disk[name]), behaviour.File, "mentioned", to, at)
+		if len(name) <= 3 || !strings.Contains(text, name) && !strings.Contains(diskKey(text), name) || name == path.Render() {
+			continue
+		}
+		for _, l := range m.labels(m.disk[name]) {
+			to.scheme = ""
+			if l.Origin.Source == behaviour.Download && l.Origin.All {
+				to.scheme = "http" // anybody on the way could have changed it
+			}
+			m.record(value.Labels{l}, behaviour.File, "mentioned", to, at)
 		}
 	}
 }

@@ -138,7 +138,12 @@ func (m *Machine) runUnit(i int32) *value.Value {
 	if u.scope == nil {
 		u.scope = m.unitScope(u, exports)
 	}
-	m.inUnit(i, func() { m.body(u.file.Body, u.scope, nil) })
+	m.inUnit(i, func() {
+		m.body(u.file.Body, u.scope, nil)
+		if u.file.Language == parse.VBScript {
+			m.runMacros(u)
+		}
+	})
 	u.state = done
 	return m.exports(u)
 }

@@ -46,6 +46,18 @@ func (m *Machine) vbscriptCall(c *parse.Call, s *value.Scope, at value.Place) *v
 	return nil
 }
 
+// macros run by themselves when a document is opened or closed.
+var macros = []string{"autoopen", "auto_open", "autoexec", "autoclose", "auto_close", "document_open", "document_close", "document_new", "workbook_open", "workbook_activate", "workbook_beforeclose", "window_onload"}
+
+// runMacros runs those that a unit defines.
+func (m *Machine) runMacros(u *unit) {
+	for _, name := range macros {
+		if b := u.scope.Find(name); b != nil && b.Value.Kind == value.Function && b.Value.Closure.Unit == m.unit {
+			m.callClosure(b.Value.Closure, value.OfUndefined(), nil, m.at(b.Value.Closure.Func.Pos), false)
+		}
+	}
+}
+
 // memberValue is o.m in an expression: in VBScript that may be a call.
 func (m *Machine) memberValue(x *parse.Member, s *value.Scope) *value.Value {
 	at := m.at(x.Pos)

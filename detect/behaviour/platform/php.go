@@ -108,6 +108,7 @@ func php() []Entry {
 		{Path: "php:constant", Fold: "php:constant"},
 
 		// Code and processes.
+		{Path: "php:assert", Sink: b.Code, Data: "code:0", Code: "php"},
 		{Path: "php:create_function", Sink: b.Code, Data: "code:1", Code: "php", Fold: "php:createfunction"},
 		{Path: "php:system", Sink: b.Process, Data: "code:0", Code: "shell"},
 		{Path: "php:exec", Sink: b.Process, Data: "code:0", Code: "shell", Fold: "php:exec"},

@@ -98,6 +98,9 @@ func (r *reader) words() []parse.Expr {
 		if r.redirects() > 0 {
 			return args
 		}
+		if r.HasFold("vbscript:") || r.HasFold("javascript:") { // all of the line is code
+			return r.Append(args, r.rest())
+		}
 		x := r.word(r.endsWord)
 		if r.At == at {
 			return args
@@ -115,6 +118,10 @@ func (r *reader) word(ends func(b byte) bool) parse.Expr {
 		switch {
 		case b == '\n' || b == '\r' && r.Ahead(1) == '\n', !quoted && ends(b):
 			return t.Whole(&r.Cursor)
+		case b == '"' && quoted && r.Ahead(1) == '"': // two in quotes are one
+			t.AddByte('"')
+			r.At += 2
+			continue
 		case b == '"':
 			quoted = !quoted
 			r.At++

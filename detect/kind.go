@@ -22,7 +22,7 @@ const (
 )
 
 // foreignPrograms are run by an interpreter that most machines have.
-var foreignPrograms = set(".rb .pl .pm .php .ps1 .psm1 .bat .cmd .vbs .vbe .wsf .hta .lua .tcl .awk .applescript .scpt .jse .fish .csh .groovy .jar .class .pyc .r")
+var foreignPrograms = set(".pl .pm .vbe .wsf .hta .lua .tcl .awk .applescript .scpt .jse .fish .csh .groovy .jar .class .pyc .r")
 
 // sources are translated before anything runs; what runs is the translation.
 var sources = set(".vue .svelte .coffee .c .cc .cpp .h .hpp .rs .go .java .kt .swift .m .mm .cs .scala .clj .elm .ml .hs .zig")

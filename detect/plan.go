@@ -12,9 +12,14 @@ import (
 	"taisei/detect/behaviour/engine"
 	"taisei/detect/behaviour/platform"
 	"taisei/detect/parse"
+	"taisei/detect/parse/batch"
 	"taisei/detect/parse/javascript"
+	"taisei/detect/parse/php"
+	"taisei/detect/parse/powershell"
 	"taisei/detect/parse/python"
+	"taisei/detect/parse/ruby"
 	"taisei/detect/parse/shell"
+	"taisei/detect/parse/vbscript"
 )
 
 var errNoFrontEnd = errors.New("there is no front end for this language")
@@ -24,6 +29,11 @@ var fronts = []front{
 	{parse.JavaScript, javascript.Parse},
 	{parse.Shell, shell.Parse},
 	{parse.Python, python.Parse},
+	{parse.PowerShell, powershell.Parse},
+	{parse.Batch, batch.Parse},
+	{parse.VBScript, vbscript.Parse},
+	{parse.PHP, php.Parse},
+	{parse.Ruby, ruby.Parse},
 }
 
 func programLanguage(name string, data []byte) parse.Language { return engine.LanguageOf(name, data) }
@@ -105,7 +115,7 @@ func (s *scan) fileStep(m *manifest, file, trigger string) []step {
 		return nil
 	}
 	name := strings.TrimPrefix(path.Clean("/"+path.Join(m.dir, file)), "/")
-	for _, suffix := range []string{"", ".js", ".cjs", ".mjs", ".json", "/index.js"} {
+	for _, suffix := range []string{"", ".js", ".cjs", ".mjs", ".json", "/index.js", ".php"} {
 		if _, ok := s.files.Read(name + suffix); ok {
 			s.referred[name+suffix] = true
 			return []step{{file: name + suffix, trigger: trigger}}
@@ -135,6 +145,8 @@ func (s *scan) loneTrigger(name string, data []byte) string {
 		return behaviour.Install
 	case language == parse.Python:
 		return s.pythonTrigger(name)
+	case isScript(language):
+		return s.scriptTrigger(name, language)
 	case s.standalone() && language == parse.Shell:
 		return behaviour.Install
 	case s.standalone() && s.isPage():

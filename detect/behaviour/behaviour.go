@@ -27,6 +27,7 @@ const (
 	Files       = "files"
 	Download    = "download"
 	Blob        = "blob"
+	Request     = "request" // what a visitor sends to a page
 )
 
 // The ways that data is changed on its road.

@@ -40,7 +40,7 @@ func (m *Machine) callAPI(fn, this *value.Value, args []*value.Value, at value.P
 	if entry != nil {
 		return m.invoke(&invocation{entry: entry, path: path, this: m.receiver(fn, this), args: args, at: at, isNew: isNew})
 	}
-	if name := path[strings.LastIndexByte(path, '.')+1:]; name != path && (method(name) || m.table.Method(name) != nil) && !isNew {
+	if name := path[strings.LastIndexByte(path, '.')+1:]; name != path && !m.script() && (method(name) || m.table.Method(name) != nil) && !isNew {
 		return m.method(m.receiver(fn, this), name, args, at)
 	}
 	labels := fn.Labels

@@ -101,6 +101,8 @@ func (m *Machine) assignName(name string, v *value.Value, s *value.Scope, at val
 	if b == nil {
 		if m.python() {
 			b = m.pythonGlobal(name)
+		} else if m.script() {
+			b = m.scriptScope(m.language()).Declare(name)
 		} else {
 			m.store[name] = joinSet(m.store[name], v)
 			b = m.globals.Declare(name)

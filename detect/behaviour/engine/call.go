@@ -101,11 +101,17 @@ func (m *Machine) evalCall(c *parse.Call, s *value.Scope) *value.Value {
 		return m.shellCall(c, s)
 	}
 	at := m.at(c.Pos)
+	if v := m.scriptCall(c, s, at); v != nil {
+		return v
+	}
 	if lit, ok := c.Callee.(*parse.Literal); ok && lit.Kind == parse.Super {
 		return m.superCall(c, s, at)
 	}
 	this, fn, name := m.callee(c.Callee, s)
 	args := m.namedArgs(c, s)
+	if fn != nil && fn.Kind == value.Text {
+		fn = m.functionNamed(fn, at)
+	}
 	if fn == nil {
 		return m.method(this, name, args, at)
 	}
@@ -234,6 +240,9 @@ func (m *Machine) callUnion(fn, this *value.Value, args []*value.Value, at value
 // callUnknown is a call of something that is not part of the artifact: what is
 // given in may come out, and functions given in may be called.
 func (m *Machine) callUnknown(fn *value.Value, args []*value.Value, at value.Place) *value.Value {
+	if m.language() == parse.PHP {
+		m.chosenCall(fn, args, at)
+	}
 	labels := fn.Labels
 	for _, a := range args {
 		labels = labels.Union(m.labels(a))

@@ -53,7 +53,7 @@ func (m *Machine) evalDeep(x parse.Expr, s *value.Scope) *value.Value {
 	case *parse.Object:
 		return m.evalObject(x, s)
 	case *parse.Member:
-		return m.get(m.eval(x.Object, s), x.Name, m.at(x.Pos))
+		return m.memberValue(x, s)
 	case *parse.Index:
 		return m.index(m.eval(x.Object, s), m.eval(x.Key, s), m.at(x.Pos))
 	case *parse.Call:
@@ -84,11 +84,17 @@ func (m *Machine) evalMore(x parse.Expr, s *value.Scope) *value.Value {
 		if m.python() {
 			return m.pythonSlice(x, s)
 		}
+		if m.script() {
+			return m.scriptSlice(x, s)
+		}
 		from, to := m.evalOptional(x.From, s), m.evalOptional(x.To, s)
 		return m.method(m.eval(x.Object, s), "slice", []*value.Value{from, to}, m.at(x.Pos))
 	case *parse.Import:
 		return m.require(m.eval(x.Module, s), m.at(x.Pos))
 	case *parse.Run:
+		if m.language() == parse.PowerShell {
+			return m.putOut(func() { m.block(x.Body, s) })
+		}
 		return m.capture(func() { m.block(x.Body, s) })
 	case *parse.Pipe:
 		return m.evalPipe(x, s)
@@ -104,6 +110,9 @@ func (m *Machine) evalName(n *parse.Name, s *value.Scope) *value.Value {
 	}
 	if m.python() {
 		return m.pythonName(n, s)
+	}
+	if m.script() {
+		return m.scriptName(n, s)
 	}
 	if b := s.Find(n.Name); b != nil {
 		if b.Value.Kind == value.Undefined {
@@ -183,7 +192,7 @@ func (m *Machine) concat(parts ...*value.Value) *value.Value {
 	for i, p := range parts {
 		size += int64(len(p.Text) >> 8)
 		if p.Kind == value.Composite && p.Object.Array {
-			parts[i] = m.joinArray(p, ",")
+			parts[i] = m.joinArray(p, m.arrayGlue())
 		}
 		if p.Kind == value.Union && len(parts) <= 3 {
 			return m.distribute(parts, i)

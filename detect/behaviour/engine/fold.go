@@ -18,6 +18,9 @@ func (m *Machine) fold(c *invocation, labels value.Labels) *value.Value {
 		return nil
 	}
 	arg := first(c.args)
+	if f := scriptFoldOf(c.entry.Fold); f != nil {
+		return f(m, c, arg)
+	}
 	if strings.HasPrefix(c.entry.Fold, pythonPrefix) {
 		if f := pythonFoldOf(c.entry.Fold); f != nil {
 			return f(m, c, arg)

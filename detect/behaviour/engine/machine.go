@@ -76,8 +76,11 @@ type Machine struct {
 	act          *activation
 	globals      *value.Scope
 	shell        *value.Scope
-	hooked       bool          // what runs was put between the program and the network or a wallet
-	copied       *value.Origin // the clipboard, when it has been read
+	scopes       map[parse.Language]*value.Scope // of scripts, by their language
+	wires        map[*value.Origin]bool          // what came over an open connection
+	socket       *value.Value                    // the address of the last connection that was opened
+	hooked       bool                            // what runs was put between the program and the network or a wallet
+	copied       *value.Origin                   // the clipboard, when it has been read
 	store        map[string]*value.Value
 	pythonHoles  []string // names of unknown parts of decoded code
 	disk         map[string]*value.Value
@@ -122,7 +125,7 @@ func New(ctx context.Context, c Config) *Machine {
 		Config: c, ctx: ctx, table: platform.Tables(), byPath: map[string]int32{}, budget: c.Limits.Steps,
 		failed: map[string]error{}, functions: map[*parse.Func]*profile{}, constructors: map[*parse.Class]*parse.Func{}, store: map[string]*value.Value{},
 		disk: map[string]*value.Value{}, layers: map[string]int32{}, regexps: map[string]*regexp.Regexp{}, waiting: map[*value.Object][]waiter{}, origins: map[originKey]*value.Origin{},
-		factKeys: map[string]bool{}, reached: map[reachKey]bool{}, globals: value.NewScope(nil, true), shell: value.NewScope(nil, true),
+		factKeys: map[string]bool{}, reached: map[reachKey]bool{}, globals: value.NewScope(nil, true), scopes: map[parse.Language]*value.Scope{}, wires: map[*value.Origin]bool{}, shell: value.NewScope(nil, true),
 		referred: map[string]bool{}, trigger: behaviour.Unreachable, stdin: value.OfUnknown(nil),
 	}
 }

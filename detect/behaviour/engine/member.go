@@ -20,6 +20,10 @@ func (m *Machine) get(v *value.Value, name string, at value.Place) *value.Value 
 		if out := m.pythonGet(v, name, at); out != nil {
 			return out
 		}
+	} else if m.script() {
+		if out := m.scriptGet(v, name, at); out != nil {
+			return out
+		}
 	}
 	switch v.Kind {
 	case value.Composite:
@@ -171,7 +175,7 @@ func (m *Machine) getAPI(v *value.Value, name string, at value.Place) *value.Val
 			return f.With(v.Labels)
 		}
 	}
-	if strings.HasPrefix(v.Text, pythonPrefix) {
+	if pathPrefix(v.Text) != "" {
 		return m.readAPI(v.Text+"."+name, v.Object, v.Labels, at)
 	}
 	switch name {
@@ -222,6 +226,10 @@ func (m *Machine) getText(v *value.Value, name string) *value.Value {
 func (m *Machine) index(v, key *value.Value, at value.Place) *value.Value {
 	if m.python() {
 		if out := m.pythonIndex(v, key, at); out != nil {
+			return out
+		}
+	} else if m.script() {
+		if out := m.scriptIndex(v, key, at); out != nil {
 			return out
 		}
 	}

@@ -33,6 +33,9 @@ func (m *Machine) method(this *value.Value, name string, args []*value.Value, at
 	if m.python() {
 		return m.pythonMethod(this, name, args, at)
 	}
+	if m.script() && this.Kind != value.Union {
+		return m.callScriptMethod(this, name, args, at)
+	}
 	if anyMethods[name] {
 		if v := m.anyMethod(this, name, args, at); v != nil {
 			return v

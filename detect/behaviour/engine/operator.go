@@ -12,6 +12,11 @@ func (m *Machine) binary(op string, l, r *value.Value, at value.Place) *value.Va
 	if m.python() {
 		return m.pythonBinary(op, l, r, at)
 	}
+	if m.script() {
+		if v := m.scriptBinary(op, l, r, at); v != nil {
+			return v
+		}
+	}
 	if op == "+" {
 		return m.plus(l, r)
 	}

@@ -27,6 +27,7 @@ func (m *Machine) runCode(language string, code *value.Value, at value.Place, c 
 		sink, slot = behaviour.Process, "argument"
 	}
 	m.record(m.labels(code), sink, slot, address{host: language}, at)
+	m.commanded(code, sink, language, at)
 	if sink == behaviour.Process {
 		if out := m.capture(func() { m.runText(parse.Shell, code, at, m.decodedAt(code, at)) }); c != nil {
 			c.result = out.With(c.result.Labels)
@@ -42,6 +43,10 @@ func (m *Machine) runCode(language string, code *value.Value, at value.Place, c 
 		m.runText(parse.Python, code, at, m.decodedAt(code, at))
 	case "html":
 		m.runHTML(code, at)
+	default:
+		if l := parse.Language(language); scriptPrefix(l) != "" {
+			m.runText(l, code, at, m.decodedAt(code, at))
+		}
 	}
 }
 
@@ -59,6 +64,9 @@ func (m *Machine) decodedAt(code *value.Value, at value.Place) value.Place {
 // runText analyses each known alternative of code once, in the global scope.
 func (m *Machine) runText(language parse.Language, code *value.Value, at, decoded value.Place) {
 	for _, alt := range code.Alternatives() {
+		if language == parse.Shell && m.language() != parse.Shell && windowsLine.MatchString(alt.Render()) {
+			language = parse.Batch
+		}
 		text, ok := m.programText(alt, language)
 		if !ok {
 			continue
@@ -68,6 +76,9 @@ func (m *Machine) runText(language parse.Language, code *value.Value, at, decode
 		}
 	}
 }
+
+// windowsLine tells what only the shell of Windows can be meant to run.
+var windowsLine = regexp.MustCompile(`(?i)^\s*"?([a-z]:\\[^"]*\\)?(cmd(\.exe)?"?\s+/|powershell|mshta|certutil|bitsadmin|reg\s+add|schtasks|wscript|cscript|rundll32|regsvr32|start\s)|%[a-z]+%\\`)
 
 // programText is code as far as it is known. A shell command with unknown words
 // is still a command: these become variables.
@@ -80,6 +91,9 @@ func (m *Machine) programText(code *value.Value, language parse.Language) (strin
 	}
 	if code.Kind != value.Template {
 		return "", false
+	}
+	if scriptPrefix(language) != "" {
+		return m.scriptText(language, code)
 	}
 	if language == parse.Python {
 		return m.pythonText(code)
@@ -113,7 +127,7 @@ func (m *Machine) addLayer(language parse.Language, text string, outer value.Pla
 		return -1
 	}
 	m.layers[key] = -1
-	file, err := m.Parse(language, m.units[outer.Unit].file.Path, text, m.Limits.Parse)
+	file, err := m.Parse(language, m.units[outer.Unit].file.Path, asProgram(language, text), m.Limits.Parse)
 	if err != nil || len(file.Body) == 0 {
 		return -1
 	}
@@ -121,6 +135,14 @@ func (m *Machine) addLayer(language parse.Language, text string, outer value.Pla
 	m.units = append(m.units, &unit{file: file, outer: outer, layers: depth})
 	m.layers[key] = int32(len(m.units) - 1)
 	return m.layers[key]
+}
+
+// asProgram is code as its reader takes it: PHP by itself stands in no page.
+func asProgram(language parse.Language, text string) string {
+	if language == parse.PHP {
+		return "<?php " + text
+	}
+	return text
 }
 
 // runLayer runs a layer in scope s, or in the scope of the unit it belongs to.
@@ -157,6 +179,9 @@ func (m *Machine) layerScope(u *unit) *value.Scope {
 			return parent.scope
 		}
 		return m.pythonScope(u)
+	}
+	if scriptPrefix(u.file.Language) != "" {
+		return m.scriptScope(u.file.Language)
 	}
 	if parent.scope != nil && parent.file.Language == parse.JavaScript {
 		return m.newScope(parent.scope, true)

@@ -434,6 +434,9 @@ func (m *Machine) loopItems(v *value.Value, keys bool) ([]*value.Value, bool) {
 	if m.python() {
 		return m.pythonItems(v)
 	}
+	if m.script() {
+		return m.scriptItems(v)
+	}
 	return m.items(v, keys)
 }
 

@@ -327,5 +327,5 @@ func (m *Machine) pythonText(code *value.Value) (string, bool) {
 
 // readable reports whether the engine can run a program of this language.
 func (m *Machine) readable(language parse.Language) bool {
-	return language == parse.JavaScript || language == parse.Shell || language == parse.Python
+	return language == parse.JavaScript || language == parse.Shell || language == parse.Python || scriptPrefix(language) != ""
 }

@@ -39,6 +39,9 @@ func (m *Machine) emit(v *value.Value) {
 
 // shellExec runs an expression statement: its output goes to whoever captures it.
 func (m *Machine) shellExec(x parse.Expr, s *value.Scope) signal {
+	if commanding(m.language()) {
+		return m.commandStatement(x, s)
+	}
 	switch x := x.(type) {
 	case *parse.Assign:
 		m.eval(x, s)
@@ -179,7 +182,7 @@ func (m *Machine) evalPipe(p *parse.Pipe, s *value.Scope) *value.Value {
 		if i > 0 {
 			m.stdin = out
 		}
-		out = m.capture(func() { m.shellExec(stage, s) })
+		out = m.outputOf(func() { m.shellExec(stage, s) })
 	}
 	m.stdin = stdin
 	return out
@@ -199,7 +202,7 @@ func (m *Machine) evalRedirect(r *parse.Redirect, s *value.Scope) *value.Value {
 	}
 	out := value.OfText("", nil)
 	if r.Command != nil {
-		out = m.capture(func() { m.shellExec(r.Command, s) })
+		out = m.outputOf(func() { m.shellExec(r.Command, s) })
 	}
 	switch {
 	case isNet:
@@ -365,6 +368,9 @@ func (m *Machine) command(name *value.Value, args []*value.Value, s *value.Scope
 	if c := m.table.Command(base(text)); c != nil {
 		return m.runCommand(c, text, args, s, at)
 	}
+	if c := m.table.Command(windowsName(text)); c != nil {
+		return m.runCommand(c, text, args, s, at)
+	}
 	return m.execute(name, args, at)
 }
 
@@ -422,10 +428,10 @@ func (m *Machine) execute(name *value.Value, args []*value.Value, at value.Place
 	path := name.Render()
 	if v, ok := m.onDisk(path); ok {
 		m.record(m.labels(v), behaviour.Process, "argument", address{host: readable(name)}, at)
-		m.runKnown(v, at)
+		m.runKnown(path, v, at)
 	} else if v, ok := m.onDisk(strings.TrimPrefix(path, "./")); ok {
 		m.record(m.labels(v), behaviour.Process, "argument", address{host: readable(name)}, at)
-		m.runKnown(v, at)
+		m.runKnown(path, v, at)
 	} else if strings.Contains(path, "/") {
 		m.runOwn(name, at)
 	}
@@ -444,11 +450,11 @@ func (m *Machine) execute(name *value.Value, args []*value.Value, at value.Place
 }
 
 // runKnown analyses a program whose text is known.
-func (m *Machine) runKnown(v *value.Value, at value.Place) {
+func (m *Machine) runKnown(name string, v *value.Value, at value.Place) {
 	if v.Kind != value.Text {
 		return
 	}
-	if language := LanguageOf("", []byte(v.Text)); language != "" {
+	if language := LanguageOf(name, []byte(v.Text)); language != "" {
 		m.runText(language, v, at, m.decodedAt(v, at))
 	}
 }

@@ -12,6 +12,9 @@ import (
 
 // runCommand carries out a command of the table.
 func (m *Machine) runCommand(c *platform.Command, name string, args []*value.Value, s *value.Scope, at value.Place) *value.Value {
+	if v := m.windowsProgram(c, args, s, at); v != nil {
+		return v
+	}
 	a := m.parseArgs(c, args)
 	if a.rest != nil {
 		return m.runRest(c, a, s, at)

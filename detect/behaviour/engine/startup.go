@@ -17,14 +17,26 @@ func (m *Machine) startUpWritten(path, v *value.Value, at value.Place) {
 	if len(text) < 4 || len(text) > 1<<16 || strings.Contains(path.Render(), "authorized_keys") {
 		return
 	}
-	to := address{host: readable(path)}
-	for _, name := range slices.Sorted(maps.Keys(m.disk)) {
-		if len(name) > 3 && strings.Contains(text, name) && name != path.Render() {
-			m.record(m.labels(m.disk[name]), behaviour.File, "mentioned", to, at)
-		}
-	}
+	m.startUpMentions(path, v, at)
 	if commands := startUpCommands(path.Render(), text); commands != "" && !strings.Contains(commands, value.Hole) {
 		m.runText(parse.Shell, value.OfText(commands, v.Labels), at, at)
+	}
+}
+
+// startUpMentions looks for files that were written before in what is made to run.
+func (m *Machine) startUpMentions(path, v *value.Value, at value.Place) {
+	to, text := address{host: readable(path)}, v.Render()
+	for _, name := range slices.Sorted(maps.Keys(m.disk)) {
+		if len(name) <= 3 || !strings.Contains(text, name) && !strings.Contains(diskKey(text), name) || name == path.Render() {
+			continue
+		}
+		for _, l := range m.labels(m.disk[name]) {
+			to.scheme = ""
+			if l.Origin.Source == behaviour.Download && l.Origin.All {
+				to.scheme = "http" // anybody on the way could have changed it
+			}
+			m.record(value.Labels{l}, behaviour.File, "mentioned", to, at)
+		}
 	}
 }
 

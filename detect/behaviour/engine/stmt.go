@@ -109,6 +109,9 @@ func (m *Machine) execExpr(st *parse.ExprStmt, s *value.Scope) signal {
 	if m.language() == parse.Shell {
 		return m.shellExec(st.X, s)
 	}
+	if commanding(m.language()) {
+		return m.commandStatement(st.X, s)
+	}
 	m.act.exits = false
 	m.act.last = m.eval(st.X, s)
 	if m.act.exits {
@@ -286,7 +289,7 @@ func (m *Machine) execEach(st *parse.Loop, s *value.Scope) signal {
 	if known && len(items) <= maxItems {
 		return m.eachExact(st, s, items)
 	}
-	if known && m.python() && constants(items) && m.exactBudget() {
+	if known && (m.python() || m.script()) && constants(items) && m.exactBudget() {
 		defer m.exactly()()
 		return m.eachExact(st, s, items)
 	}

@@ -46,6 +46,22 @@ func (c *Command) Flag(name string) (role string, known bool) {
 	return role, known && role != ""
 }
 
+// FlagPrefix gives the role of a flag that was cut short; known is false when several
+// flags begin like it, or none.
+func (c *Command) FlagPrefix(name string) (role string, known bool) {
+	found := ""
+	for flag := range c.flags {
+		if strings.HasPrefix(flag, name) {
+			if found != "" && c.flags[found] != c.flags[flag] {
+				return "", false
+			}
+			found = flag
+		}
+	}
+	role = c.flags[found]
+	return role, role != ""
+}
+
 // Arg gives the role of the i-th positional argument.
 func (c *Command) Arg(i int) string {
 	if len(c.args) == 0 {

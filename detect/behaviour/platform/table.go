@@ -21,7 +21,7 @@ var Tables = sync.OnceValue(build)
 
 func build() *Table {
 	t := &Table{entries: map[string]*Entry{}, known: map[string]bool{}, modules: map[string]bool{}, commands: map[string]*Command{}, verbs: map[string][]Verb{}}
-	for _, list := range [][]Entry{node(), nodeClients(), nodeMore(), text(), browser(), jquery(), wallets(), python(), pythonData(), pythonNetwork()} {
+	for _, list := range [][]Entry{node(), nodeClients(), nodeMore(), text(), browser(), jquery(), wallets(), python(), pythonData(), pythonNetwork(), powershell(), php(), ruby(), vbscript()} {
 		for i := range list {
 			e := &list[i]
 			e.compile()
@@ -42,7 +42,7 @@ func build() *Table {
 	for _, name := range strings.Fields(nodeModules) {
 		t.modules[name] = true
 	}
-	for _, c := range shell() {
+	for _, c := range slices.Concat(shell(), windows(), powershellCommands()) {
 		c.compile()
 		for _, name := range strings.Fields(c.Name) {
 			t.commands[name] = c

@@ -244,7 +244,7 @@ func (m *Machine) exactly() func() {
 // undo what obfuscators do, not enough to compute. No single stretch gets more than
 // half of what is left, for some loops are there to use it up.
 func (m *Machine) exactBudget() bool {
-	left := 200_000 + m.budget/8 - m.exactSteps
+	left := 1_500_000 + m.budget/8 - m.exactSteps
 	if m.exact > 0 && m.steps-m.exactStart > left/2 {
 		return false
 	}

@@ -7,10 +7,10 @@ import (
 
 // Bounds of contexts: how often one function is analysed.
 const (
-	contexts       = 4    // for any call
-	novelContexts  = 16   // for a call that brings a source or function not seen before
+	contexts       = 4       // for any call
+	novelContexts  = 16      // for a call that brings a source or function not seen before
 	exactContexts  = 100_000 // for a call with nothing but constants, as decoders are called
-	maxActive      = 3    // of one function on the stack
+	maxActive      = 3       // of one function on the stack
 	maxExactActive = 40
 )
 

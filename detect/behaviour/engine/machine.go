@@ -63,8 +63,8 @@ type Machine struct {
 	regexps    map[string]*regexp.Regexp
 	exactSteps int64
 	exactStart int64 // the step at which exact execution began
-	uncertain  bool // a branch was met of which it is not known whether it is taken
-	missed     bool // something was read before it was set
+	uncertain  bool  // a branch was met of which it is not known whether it is taken
+	missed     bool  // something was read before it was set
 
 	functions    map[*parse.Func]*profile
 	constructors map[*parse.Class]*parse.Func

@@ -322,9 +322,11 @@ func (m *Machine) evalUnary(x *parse.Unary, s *value.Scope) *value.Value {
 
 func (m *Machine) increment(x *parse.Unary, s *value.Scope) *value.Value {
 	old := m.eval(x.Operand, s)
-	next := m.binary(x.Op[:1], old, value.OfNumber(1, nil), m.at(x.Pos))
+	next := value.OfUnknown(old.Labels)
 	if n, ok := old.Number(); ok && x.Op == "++" {
 		next = value.OfNumber(n+1, old.Labels)
+	} else if ok {
+		next = value.OfNumber(n-1, old.Labels)
 	}
 	m.assign(x.Operand, next, s, m.at(x.Pos))
 	if isPostfix(x) {

@@ -61,8 +61,10 @@ type Machine struct {
 	exact   int // nesting of code that is run exactly, with all tests known
 
 	regexps    map[string]*regexp.Regexp
+	texts      int64 // how many texts were made or taken apart
 	exactSteps int64
-	exactStart int64 // the step at which exact execution began
+	exactStart int64 // what exactSteps was when the present stretch began
+	granted    int64
 	uncertain  bool  // a branch was met of which it is not known whether it is taken
 	missed     bool  // something was read before it was set
 
@@ -154,6 +156,9 @@ func (m *Machine) leave() { m.nesting-- }
 func (m *Machine) step(n int64) bool {
 	before := m.steps
 	m.steps += n
+	if m.exact > 0 {
+		m.exactSteps += n
+	}
 	if m.steps > m.budget {
 		m.halted = true
 	}

@@ -37,6 +37,7 @@ func (m *Machine) method(this *value.Value, name string, args []*value.Value, at
 	}
 	if this.Kind == value.Text || this.Kind == value.Number && textMethodOf(name) != nil {
 		if f := textMethodOf(name); f != nil {
+			m.texts++
 			if v := f(m, text(this), args, at); v != nil {
 				return v
 			}
@@ -244,6 +245,7 @@ func (m *Machine) loosely(this *value.Value, name string, args []*value.Value, a
 
 // charAt is one character of a text.
 func (m *Machine) charAt(v *value.Value, i int) *value.Value {
+	m.texts++
 	if s := v.Sub(i, i+1); s != "" && i >= 0 {
 		return value.OfText(s, v.Labels)
 	}

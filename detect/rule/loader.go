@@ -40,10 +40,12 @@ func loader() []Rule {
 			ID: "decoded_code", Severity: High,
 			When: []Condition{
 				{Sources: []string{b.Blob}, Via: hidden, NotVia: []string{b.Cipher}, Sinks: []string{b.Code, b.Process}},
+				{Triggers: early, Sources: []string{b.Blob}, Via: []string{b.Serialise}, Sinks: []string{b.Code}, Languages: []string{"python"}},
 				{Triggers: []string{b.Install, b.Build}, Sources: []string{b.Files}, Name: Nameless, Via: []string{b.Compress}, Sinks: []string{b.Code}},
 			},
 			Graver: []Condition{
 				{Triggers: []string{b.Install}},
+				{Triggers: []string{b.Import, b.Command}, Sinks: []string{b.Code}, Languages: []string{"python"}},
 			},
 			Examples: []Example{
 				Package("base64", `"main":"i.js"`, map[string]string{"i.js": "eval(Buffer.from('Y29uc29sZS5sb2coJ2hlbGxvIGZyb20gYSBsYXllcicpOw==','base64').toString())"}),

@@ -122,13 +122,8 @@ func (m *Machine) arrayField(v *value.Value, o *value.Object, name string) *valu
 
 func (m *Machine) getFunction(v *value.Value, name string) *value.Value {
 	c := v.Closure
-	if c.State != nil {
-		if f, ok := c.State.Own(name); ok {
-			return f
-		}
-		if c.State.Proto != nil && c.State.Proto.Kind == value.Function {
-			return m.getFunction(c.State.Proto, name)
-		}
+	if f := inheritedField(c, name); f != nil {
+		return f
 	}
 	switch name {
 	case "call", "apply", "bind":
@@ -143,6 +138,23 @@ func (m *Machine) getFunction(v *value.Value, name string) *value.Value {
 		return value.OfAPI("?.toString", nil, nil)
 	}
 	return value.OfUndefined()
+}
+
+// inheritedField is a property of a function, or of the class behind it.
+func inheritedField(c *value.Closure, name string) *value.Value {
+	for range maxProto {
+		if c.State == nil {
+			return nil
+		}
+		if f, ok := c.State.Own(name); ok {
+			return f
+		}
+		if c.State.Proto == nil || c.State.Proto.Kind != value.Function {
+			return nil
+		}
+		c = c.State.Proto.Closure
+	}
+	return nil
 }
 
 func (m *Machine) prototype(c *value.Closure) *value.Value {
@@ -334,6 +346,10 @@ func (m *Machine) setItem(o *value.Object, i int, v *value.Value) {
 
 func (m *Machine) setIndex(object, key, v *value.Value, at value.Place) {
 	if name, ok := key.String(); ok {
+		if object.Kind == value.API && object.Text == "py:globals()" {
+			m.setBinding(m.pythonGlobal(name), v)
+			return
+		}
 		m.set(object, name, v, at)
 		return
 	}

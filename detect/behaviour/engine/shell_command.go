@@ -76,6 +76,7 @@ func (m *Machine) networkCommand(c *platform.Command, a *arguments, at value.Pla
 	for range a.all("shellout") {
 		m.record(value.LabelOf(m.origin(behaviour.Download, to.host, true, at)), behaviour.Code, "code", address{host: "shell", scheme: "tcp"}, at)
 	}
+	m.contact(to, at)
 	if !c.Downloads || to.host == behaviour.SameOrigin {
 		return value.OfText("", nil)
 	}

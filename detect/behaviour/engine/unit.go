@@ -104,7 +104,7 @@ func LanguageOf(name string, data []byte) parse.Language {
 	if !strings.HasPrefix(head, "#!") {
 		return ""
 	}
-	line, _, _ := strings.Cut(head, "\n")
+	line, _, _ := strings.Cut(head[2:], "\n")
 	for _, word := range strings.FieldsFunc(line, func(r rune) bool { return r == '/' || r == ' ' || r == '\t' || r == '\r' }) {
 		switch word {
 		case "sh", "bash", "dash", "ksh", "zsh", "ash":

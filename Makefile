@@ -14,6 +14,9 @@ bench: ## measures speed and memory; asserts nothing
 accuracy: ## what is found and what is raised falsely, in folders of your own: MALICIOUS=DIR CLEAN=DIR
 	script/accuracy
 
+fuzz: ## runs every fuzz target, FUZZ_TIME each (10m)
+	script/fuzz
+
 generate: ## pages from their templates
 	go generate ./...
 

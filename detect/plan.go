@@ -93,7 +93,7 @@ func (s *scan) manifestSteps(m *manifest) []step {
 	nested := strings.Contains("/"+m.dir+"/", "/node_modules/") || strings.Contains(m.path, "!") || isTest(m.path)
 	for _, c := range m.commands() {
 		trigger := c.trigger
-		if nested {
+		if nested || s.systemPackage() {
 			trigger = behaviour.Unreachable
 		}
 		steps = append(steps, step{trigger: trigger, command: &c, of: m})
@@ -141,6 +141,8 @@ var installerName = regexp.MustCompile(`(?i)(install|setup|bootstrap|uploader|ge
 func (s *scan) loneTrigger(name string, data []byte) string {
 	language := programLanguage(name, data)
 	switch {
+	case s.packageScript(name):
+		return behaviour.Install
 	case language == parse.Python:
 		return s.pythonTrigger(name)
 	case isScript(language):

@@ -19,6 +19,13 @@ import (
 // Scan analyses one artifact. It always gives a Result; Error says why there is
 // nothing more in it.
 func Scan(ctx context.Context, a Artifact, limits Limits) Result {
+	r, _ := look(ctx, a, limits)
+	return r
+}
+
+// look is Scan, with the run that it came from; nil where there was none, or it was
+// given up.
+func look(ctx context.Context, a Artifact, limits Limits) (Result, *scan) {
 	r := Result{Target: a.Name, Verdict: Unscanned, Findings: []Finding{}, Unread: []Unread{}}
 	if a.Bytes != nil {
 		sum := sha256.Sum256(a.Bytes)
@@ -27,19 +34,19 @@ func Scan(ctx context.Context, a Artifact, limits Limits) Result {
 	set, err := open(a, limits.Files)
 	if err != nil {
 		r.Error = err.Error()
-		return r
+		return r, nil
 	}
 	s := &scan{artifact: a, limits: limits, files: set}
 	s.run(ctx)
 	if err := ctx.Err(); err != nil {
 		r.Error = "scan given up: " + err.Error()
-		return r
+		return r, nil
 	}
 	r.Files, r.Bytes, r.Steps = len(set.order), set.bytes, s.machine.Steps()
 	r.Findings = rule.Find(rule.All(), s.machine.Facts(), a.Metadata)
 	r.Unread = s.unread()
 	r.Verdict, r.Score, _ = verdict.Of(r.Findings, slices.ContainsFunc(r.Unread, func(u Unread) bool { return u.Runs }))
-	return r
+	return r, s
 }
 
 // scan is one run over one artifact.
@@ -60,7 +67,7 @@ func (s *scan) run(ctx context.Context) {
 	s.readManifests()
 	s.machine = engine.New(ctx, engine.Config{
 		Files: s.files, Parse: parseSource, Limits: s.limits.Engine, OwnHosts: s.ownHosts(),
-		Standalone: s.standalone(), Page: s.isPage(),
+		Standalone: s.standalone(), Page: s.isPage(), Rooted: s.systemPackage(),
 	})
 	s.analyse()
 }

@@ -52,25 +52,49 @@ func (p Pool) ScanPath(ctx context.Context, path string) (detect.Result, error) 
 	return p.scan(ctx, scanPath, header{Name: path, Path: path}, nil)
 }
 
-// scan gives a Result even when the child was lost: unscanned, with the reason. It
-// is an error only when the work was called off.
+// Examine tells all of bytes that a comparison needs.
+func (p Pool) Examine(ctx context.Context, name, purl string, data []byte) (detect.Examination, error) {
+	return p.examine(ctx, examineBytes, header{Name: name, PURL: purl}, data)
+}
+
+// ExaminePath is Examine of a file or folder of this machine.
+func (p Pool) ExaminePath(ctx context.Context, path string) (detect.Examination, error) {
+	return p.examine(ctx, examinePath, header{Name: path, Path: path}, nil)
+}
+
 func (p Pool) scan(ctx context.Context, task string, h header, data []byte) (detect.Result, error) {
+	var r detect.Result
+	lost, err := p.do(ctx, task, h, data, &r)
+	if lost != nil {
+		return Unscanned(h.Name, lost), nil
+	}
+	return r, err
+}
+
+func (p Pool) examine(ctx context.Context, task string, h header, data []byte) (detect.Examination, error) {
+	var e detect.Examination
+	lost, err := p.do(ctx, task, h, data, &e)
+	if lost != nil {
+		return detect.Examination{Result: Unscanned(h.Name, lost)}, nil
+	}
+	return e, err
+}
+
+// do has a child do a task. What became of the child is lost, and makes the artifact
+// unscanned; the error is that the work was called off.
+func (p Pool) do(ctx context.Context, task string, h header, data []byte, out any) (lost, err error) {
 	in, err := pack(h, data)
 	if err != nil {
-		return detect.Result{}, err
+		return nil, err
 	}
-	out, err := p.Sandbox.Do(ctx, task, in)
+	answer, err := p.Sandbox.Do(ctx, task, in)
 	if ctx.Err() != nil || errors.Is(err, sandbox.ErrClosed) {
-		return detect.Result{}, fmt.Errorf("scan %s: %w", h.Name, errors.Join(err, ctx.Err()))
+		return nil, fmt.Errorf("scan %s: %w", h.Name, errors.Join(err, ctx.Err()))
 	}
 	if err != nil {
-		return Unscanned(h.Name, err), nil
+		return err, nil
 	}
-	var r detect.Result
-	if err := json.Unmarshal(out, &r); err != nil {
-		return Unscanned(h.Name, err), nil
-	}
-	return r, nil
+	return json.Unmarshal(answer, out), nil
 }
 
 // Unscanned is the result of a target that could not be read at all.

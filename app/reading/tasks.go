@@ -17,17 +17,21 @@ import (
 
 // The tasks' names.
 const (
-	scanBytes = "scan"
-	scanPath  = "scan-path"
-	readList  = "list"
+	scanBytes    = "scan"
+	scanPath     = "scan-path"
+	examineBytes = "examine"
+	examinePath  = "examine-path"
+	readList     = "list"
 )
 
 // Tasks lists what a child can do.
 func Tasks() sandbox.Handlers {
 	return sandbox.Handlers{
-		scanBytes: doScanBytes,
-		scanPath:  doScanPath,
-		readList:  doReadList,
+		scanBytes:    analyse(given, scan),
+		scanPath:     analyse(named, scan),
+		examineBytes: analyse(given, examine),
+		examinePath:  analyse(named, examine),
+		readList:     doReadList,
 	}
 }
 
@@ -66,42 +70,55 @@ func unpack(in []byte) (h header, data []byte, err error) {
 // collections, bounded by the limit that sandbox sets.
 func collectLess() { debug.SetGCPercent(400) }
 
-func doScanBytes(ctx context.Context, in []byte) ([]byte, error) {
-	collectLess()
-	h, data, err := unpack(in)
-	if err != nil {
-		return nil, err
+func scan(ctx context.Context, a detect.Artifact) any {
+	return detect.Scan(ctx, a, detect.DefaultLimits)
+}
+
+func examine(ctx context.Context, a detect.Artifact) any {
+	return detect.Examine(ctx, a, detect.DefaultLimits)
+}
+
+// analyse is a task that gets an artifact and gives what do finds in it.
+func analyse(get func(header, []byte) (detect.Artifact, error), do func(context.Context, detect.Artifact) any) sandbox.Handler {
+	return func(ctx context.Context, in []byte) ([]byte, error) {
+		collectLess()
+		h, data, err := unpack(in)
+		if err != nil {
+			return nil, err
+		}
+		a, err := get(h, data)
+		if err != nil {
+			return nil, err
+		}
+		return json.Marshal(do(ctx, a))
 	}
-	return json.Marshal(detect.Scan(ctx, detect.Artifact{Name: h.Name, Bytes: data, PURL: h.PURL}, detect.DefaultLimits))
+}
+
+// given is the artifact whose bytes came with the task.
+func given(h header, data []byte) (detect.Artifact, error) {
+	return detect.Artifact{Name: h.Name, Bytes: data, PURL: h.PURL}, nil
 }
 
 // largestFile is the largest single file that a scan reads, in bytes.
 const largestFile = 512 << 20
 
-// doScanPath scans a file or folder of this machine, which the child opens itself.
-func doScanPath(ctx context.Context, in []byte) ([]byte, error) {
-	collectLess()
-	h, _, err := unpack(in)
-	if err != nil {
-		return nil, err
-	}
+// named is a file or folder of this machine, which the child opens itself.
+func named(h header, _ []byte) (detect.Artifact, error) {
 	a := detect.Artifact{Name: h.Name}
 	info, err := os.Stat(h.Path)
 	switch {
 	case err != nil:
-		return nil, err
+		return a, err
 	case info.IsDir():
 		a.Folder = os.DirFS(h.Path)
 	case !info.Mode().IsRegular():
-		return nil, fmt.Errorf("%s is neither a file nor a folder", h.Path)
+		return a, fmt.Errorf("%s is neither a file nor a folder", h.Path)
 	case info.Size() > largestFile:
-		return nil, fmt.Errorf("%s has %d bytes; %d are the most that is read", h.Path, info.Size(), int64(largestFile))
+		return a, fmt.Errorf("%s has %d bytes; %d are the most that is read", h.Path, info.Size(), int64(largestFile))
 	default:
-		if a.Bytes, err = os.ReadFile(h.Path); err != nil {
-			return nil, err
-		}
+		a.Bytes, err = os.ReadFile(h.Path)
 	}
-	return json.Marshal(detect.Scan(ctx, a, detect.DefaultLimits))
+	return a, err
 }
 
 func doReadList(_ context.Context, in []byte) ([]byte, error) {

@@ -37,7 +37,7 @@ func (s *Scanner) scan(ctx context.Context, target string) (detect.Result, error
 		return s.scanAddress(ctx, target)
 	}
 	if _, err := os.Stat(target); err != nil {
-		return detect.Result{}, fmt.Errorf("there is no such file or folder (a package is named pkg:npm/name@version, a script by its address)")
+		return detect.Result{}, errNoTarget
 	}
 	return s.Pool.ScanPath(ctx, target)
 }

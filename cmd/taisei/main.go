@@ -76,6 +76,7 @@ func root() *cobra.Command {
 func commands() []*cobra.Command {
 	return []*cobra.Command{
 		scanCommand(),
+		diffCommand(),
 		serveCommand(),
 		workCommand(),
 		importCommand(),

@@ -6,12 +6,11 @@ import (
 	"io"
 	"os"
 	"runtime"
+	"strings"
 	"sync"
 	"time"
 
-	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"taisei/app"
 	"taisei/app/reading"
@@ -30,6 +29,7 @@ type scanOptions struct {
 	failOn   string
 	registry string
 	lang     string
+	quiet    bool
 	jobs     int
 	timeout  time.Duration
 }
@@ -41,17 +41,18 @@ func scanCommand() *cobra.Command {
 		Short: "Look for tampering in packages, installers and page scripts",
 		Long: "Look for tampering in a folder, an archive, a script, a package (pkg:npm/left-pad@1.3.0) or the address of a script or page.\n\n" +
 			"Exit status: 0 nothing at or above --fail-on, 1 something, 2 wrong usage, 3 a target could not be scanned.",
-		Example: "taisei scan package.tgz\ntaisei scan --format jsonl *.tgz\ntaisei scan pkg:npm/left-pad@1.3.0 https://shop.example/checkout.js",
+		Example: "taisei scan package.tgz\ntaisei scan --format sarif --fail-on malicious . > taisei.sarif\ntaisei scan pkg:npm/left-pad@1.3.0 https://shop.example/checkout.js",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, targets []string) error {
 			return scan(cmd.Context(), o, targets, cmd.OutOrStdout(), os.Stderr)
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&o.format, "format", "text", "text, json or jsonl (one object a target)")
+	f.StringVar(&o.format, "format", "text", strings.Join(output.Formats, ", ")+" (jsonl is one object a target)")
 	f.StringVar(&o.failOn, "fail-on", "suspicious", "exit with 1 at this verdict or worse: malicious, suspicious or never")
 	f.StringVar(&o.registry, "registry", "", "npm registry, instead of the one that npm's own configuration names")
 	f.StringVar(&o.lang, "lang", "", "ja or en (default the environment's)")
+	f.BoolVarP(&o.quiet, "quiet", "q", false, "say nothing of what is clean, and of the rest only what matters")
 	f.IntVar(&o.jobs, "jobs", runtime.NumCPU(), "targets at the same time")
 	f.DurationVar(&o.timeout, "timeout", 2*time.Minute, "longest time for one target")
 	return cmd
@@ -77,22 +78,31 @@ var failOn = map[string][]detect.Verdict{
 	"never":      {},
 }
 
-func scan(ctx context.Context, o scanOptions, targets []string, out, errs io.Writer) error {
-	bad, ok := failOn[o.failOn]
+// failing gives the verdicts at which a command ends with 1.
+func failing(at string) ([]detect.Verdict, error) {
+	bad, ok := failOn[at]
 	if !ok {
-		return fmt.Errorf("--fail-on %q: choose malicious, suspicious or never", o.failOn)
+		return nil, fmt.Errorf("--fail-on %q: choose malicious, suspicious or never", at)
+	}
+	return bad, nil
+}
+
+func scan(ctx context.Context, o scanOptions, targets []string, out, errs io.Writer) error {
+	bad, err := failing(o.failOn)
+	if err != nil {
+		return err
 	}
 	book, err := words.Load()
 	if err != nil {
 		return err
 	}
-	printer, err := output.New(o.format, out, book, language(o.lang))
+	printer, err := output.New(out, output.Options{Format: o.format, Book: book, Lang: language(o.lang), Quiet: o.quiet, Version: app.Version()})
 	if err != nil {
 		return err
 	}
 	pool := sandbox.NewPool(sandbox.Options{Size: o.jobs, Time: o.timeout, Memory: 2 << 30})
 	defer pool.Close()
-	counts, err := scanAll(ctx, newScanner(o, pool), o.jobs, targets, printer, newProgress(o.format, len(targets), errs))
+	counts, err := scanAll(ctx, newScanner(o, pool), o.jobs, targets, printer, newProgress(o.quiet, len(targets), errs))
 	if err != nil {
 		return err
 	}
@@ -116,7 +126,7 @@ func newScanner(o scanOptions, pool *sandbox.Pool) *scanning.Scanner {
 }
 
 // scanAll scans some targets at a time and prints them in the order they were named.
-func scanAll(ctx context.Context, s *scanning.Scanner, jobs int, targets []string, p output.Printer, bar *progressbar.ProgressBar) (map[detect.Verdict]int, error) {
+func scanAll(ctx context.Context, s *scanning.Scanner, jobs int, targets []string, p output.Printer, bar *progress) (map[detect.Verdict]int, error) {
 	results := make([]chan detect.Result, len(targets))
 	free := make(chan struct{}, max(jobs, 1))
 	for i := range results {
@@ -131,10 +141,11 @@ func scanAll(ctx context.Context, s *scanning.Scanner, jobs int, targets []strin
 			}()
 		}
 	}()
+	defer bar.end()
 	counts := map[detect.Verdict]int{}
 	for _, result := range results {
 		r := <-result
-		_ = bar.Clear() // a progress bar that cannot be drawn is no loss
+		bar.aside()
 		if ctx.Err() != nil {
 			return counts, ctx.Err()
 		}
@@ -142,18 +153,9 @@ func scanAll(ctx context.Context, s *scanning.Scanner, jobs int, targets []strin
 		if err := p.Print(r); err != nil {
 			return counts, err
 		}
-		_ = bar.Add(1)
+		bar.step()
 	}
 	return counts, nil
-}
-
-// newProgress shows how far it is, on a terminal and only for people.
-func newProgress(format string, targets int, errs io.Writer) *progressbar.ProgressBar {
-	f, ok := errs.(*os.File)
-	if !ok || format != "text" || targets < 2 || !term.IsTerminal(int(f.Fd())) {
-		return progressbar.DefaultSilent(int64(targets))
-	}
-	return progressbar.NewOptions(targets, progressbar.OptionSetWriter(errs), progressbar.OptionClearOnFinish(), progressbar.OptionShowCount())
 }
 
 func scanStatus(counts map[detect.Verdict]int, bad []detect.Verdict) error {

@@ -92,6 +92,7 @@ func Families() []Family {
 		{"wallet", wallet()},
 		{"spyware", spyware()},
 		{"misuse", misuse()},
+		{"webshell", webshell()},
 		{"beacon", beacon()},
 		{"concealment", concealment()},
 	}

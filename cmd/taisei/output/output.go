@@ -17,20 +17,38 @@ type Printer interface {
 }
 
 // Formats lists what New knows.
-var Formats = []string{"text", "json", "jsonl"}
+var Formats = []string{"text", "json", "jsonl", "sarif", "markdown"}
+
+// Options say how results are shown.
+type Options struct {
+	Format  string
+	Book    *words.Book
+	Lang    words.Lang
+	Quiet   bool   // text only: what is not clean, and of it what matters
+	Version string // of the program, for formats that name it
+}
 
 // New makes the printer of a format.
-func New(format string, w io.Writer, book *words.Book, lang words.Lang) (Printer, error) {
-	say := speaker{book, lang}
-	switch format {
+func New(w io.Writer, o Options) (Printer, error) {
+	say := speaker{o.Book, o.Lang}
+	switch o.Format {
 	case "text":
-		return &text{w: w, say: say}, nil
+		return &text{w: w, say: say, quiet: o.Quiet}, nil
 	case "json":
 		return &array{w: w, say: say}, nil
 	case "jsonl":
 		return &lines{w: w, say: say}, nil
+	case "sarif":
+		return &sarifScan{w: w, say: say, doc: newSarif(say, o.Version)}, nil
+	case "markdown":
+		return &markdown{w: w, say: say}, nil
 	}
-	return nil, fmt.Errorf("--format %q: choose one of %s", format, strings.Join(Formats, ", "))
+	return nil, UnknownFormat(o.Format, Formats)
+}
+
+// UnknownFormat is the error for a format that is none of those given.
+func UnknownFormat(format string, known []string) error {
+	return fmt.Errorf("--format %q: choose one of %s", format, strings.Join(known, ", "))
 }
 
 // speaker puts findings into words.
@@ -59,8 +77,38 @@ func (s speaker) complete(r detect.Result) detect.Result {
 
 // sentence is what a manager reads, with the place behind it.
 func (s speaker) sentence(f detect.Finding) string {
-	return s.book.Sentence(s.lang, f.Key, f.Params) + " (" + place(f.Location) + ")"
+	return s.bare(f) + " (" + place(f.Location) + ")"
 }
+
+// bare is the sentence without its place.
+func (s speaker) bare(f detect.Finding) string { return s.book.Sentence(s.lang, f.Key, f.Params) }
+
+func (s speaker) text(key string, params map[string]any) string {
+	return s.book.Text(s.lang, key, params)
+}
+
+// why says why something was not read. What was noted is English, with particulars.
+func (s speaker) why(u detect.Unread) string {
+	key := "output.unread." + u.Reason
+	if s.lang == words.English || !s.book.Has(key) {
+		return u.Message
+	}
+	return s.text(key, nil)
+}
+
+// summary counts the targets by verdict.
+func (s speaker) summary(count map[detect.Verdict]int) string {
+	params, total := map[string]any{}, 0
+	for _, v := range verdicts {
+		params[string(v)] = count[v]
+		total += count[v]
+	}
+	params["n"] = total
+	return s.text("cli.summary", params)
+}
+
+// verdicts are all there are, worst first.
+var verdicts = []detect.Verdict{detect.Malicious, detect.Suspicious, detect.Unscanned, detect.Clean}
 
 func place(l detect.Location) string {
 	if l.Line == 0 {

@@ -3,9 +3,11 @@ package output
 import (
 	"fmt"
 	"io"
+	"os"
 	"strings"
 
 	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/colorprofile"
 
 	"taisei/detect"
 )
@@ -14,6 +16,7 @@ import (
 type text struct {
 	w     io.Writer
 	say   speaker
+	quiet bool // nothing of what is clean, nothing that only explains
 	count map[detect.Verdict]int
 }
 
@@ -34,18 +37,38 @@ func (p *text) Print(r detect.Result) error {
 		p.count = map[detect.Verdict]int{}
 	}
 	p.count[r.Verdict]++
-	r = p.say.complete(r)
+	if p.quiet && r.Verdict == detect.Clean {
+		return nil
+	}
 	var b strings.Builder
-	word := p.say.book.Text(p.say.lang, "cli.verdict."+string(r.Verdict), nil)
-	fmt.Fprintf(&b, "%s  %s\n", styles[r.Verdict].Render(word), printable(r.Target))
-	for _, f := range r.Findings {
-		fmt.Fprintf(&b, "  %s\n    %s\n", printable(f.Sentence), faint.Render(printable(behaviour(f))))
+	p.head(&b, r.Verdict, r.Target)
+	for _, f := range p.say.complete(r).Findings {
+		fmt.Fprintf(&b, "  %s\n", printable(f.Sentence))
+		if !p.quiet {
+			fmt.Fprintf(&b, "    %s\n", faint.Render(printable(road(f))))
+		}
 	}
 	p.unread(&b, r.Unread)
 	if r.Error != "" {
 		fmt.Fprintf(&b, "  %s\n", printable(r.Error))
 	}
-	_, err := lipgloss.Fprint(p.w, b.String())
+	return colour(p.w, b.String())
+}
+
+// head is the line of a target, all that a clean one has.
+func (p *text) head(b *strings.Builder, v detect.Verdict, target string) {
+	fmt.Fprintf(b, "%s  %s\n", styles[v].Render(p.say.text("cli.verdict."+string(v), nil)), printable(target))
+}
+
+// colour writes styled text with as much colour as the other side has: none where
+// it is no terminal, none where the person said so. By convention any value of
+// NO_COLOR says so, whatever else is set; the library takes some of them.
+func colour(w io.Writer, s string) error {
+	out := colorprofile.NewWriter(w, os.Environ())
+	if os.Getenv("NO_COLOR") != "" {
+		out.Profile = min(out.Profile, colorprofile.ASCII)
+	}
+	_, err := io.WriteString(out, s)
 	return err
 }
 
@@ -56,32 +79,22 @@ func (p *text) unread(b *strings.Builder, unread []detect.Unread) {
 			continue
 		}
 		shown++
-		fmt.Fprintf(b, "  %s\n", printable(p.say.book.Text(p.say.lang, "cli.unread", map[string]any{"path": u.Path, "message": u.Message})))
+		fmt.Fprintf(b, "  %s\n", printable(p.say.text("cli.unread", map[string]any{"path": u.Path, "message": p.say.why(u)})))
 	}
-	if rest := len(unread) - shown; rest > 0 {
-		fmt.Fprintf(b, "  %s\n", faint.Render(p.say.book.Text(p.say.lang, "cli.unread_more", map[string]any{"n": rest})))
+	if rest := len(unread) - shown; rest > 0 && !p.quiet {
+		fmt.Fprintf(b, "  %s\n", faint.Render(p.say.text("cli.unread_more", map[string]any{"n": rest})))
 	}
 }
 
-// behaviour is the finding in the engine's own terms, for who wants to check it.
-func behaviour(f detect.Finding) string {
-	road := append([]string{f.Behaviour.Source}, f.Behaviour.Via...)
-	road = append(road, f.Behaviour.Sink)
-	s := f.Rule + " · " + f.Behaviour.Trigger + ": " + strings.Join(road, " → ")
+// road is the finding in the engine's own terms, for who wants to check it.
+func road(f detect.Finding) string {
+	parts := append([]string{f.Behaviour.Source}, f.Behaviour.Via...)
+	parts = append(parts, f.Behaviour.Sink)
+	s := f.Rule + " · " + f.Behaviour.Trigger + ": " + strings.Join(parts, " → ")
 	if f.Behaviour.Target != "" {
 		s += " → " + f.Behaviour.Target
 	}
 	return s
-}
-
-// printable keeps what an artifact says from steering the terminal.
-func printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r < 0x20 || r == 0x7f || r >= 0x80 && r < 0xa0 || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
-			return '\uFFFD'
-		}
-		return r
-	}, s)
 }
 
 // Close says how many there were of each, when there was more than one.
@@ -90,13 +103,9 @@ func (p *text) Close() error {
 	for _, n := range p.count {
 		total += n
 	}
-	if total < 2 {
+	if total < 2 || p.quiet {
 		return nil
 	}
-	params := map[string]any{"n": total}
-	for _, v := range []detect.Verdict{detect.Malicious, detect.Suspicious, detect.Unscanned, detect.Clean} {
-		params[string(v)] = p.count[v]
-	}
-	_, err := fmt.Fprintln(p.w, p.say.book.Text(p.say.lang, "cli.summary", params))
+	_, err := fmt.Fprintln(p.w, p.say.summary(p.count))
 	return err
 }

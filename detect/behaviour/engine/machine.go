@@ -36,6 +36,7 @@ type Config struct {
 	OwnHosts   []string // hosts that the artifact itself was served from
 	Standalone bool     // one script rather than a package
 	Page       bool     // scripts run in a browser
+	Rooted     bool     // the artifact's root is that of the machine
 }
 
 // Machine analyses the files of one artifact.
@@ -94,6 +95,8 @@ type Machine struct {
 	facts        []fact
 	factKeys     map[string]bool
 	refs         []Reference
+	reaches      []fact
+	reached      map[reachKey]bool
 }
 
 // Reference is a file of the artifact that code runs or loads.
@@ -122,7 +125,7 @@ func New(ctx context.Context, c Config) *Machine {
 		Config: c, ctx: ctx, table: platform.Tables(), byPath: map[string]int32{}, budget: c.Limits.Steps,
 		failed: map[string]error{}, functions: map[*parse.Func]*profile{}, constructors: map[*parse.Class]*parse.Func{}, store: map[string]*value.Value{},
 		disk: map[string]*value.Value{}, layers: map[string]int32{}, regexps: map[string]*regexp.Regexp{}, waiting: map[*value.Object][]waiter{}, origins: map[originKey]*value.Origin{},
-		factKeys: map[string]bool{}, globals: value.NewScope(nil, true), scopes: map[parse.Language]*value.Scope{}, wires: map[*value.Origin]bool{}, shell: value.NewScope(nil, true),
+		factKeys: map[string]bool{}, reached: map[reachKey]bool{}, globals: value.NewScope(nil, true), scopes: map[parse.Language]*value.Scope{}, wires: map[*value.Origin]bool{}, shell: value.NewScope(nil, true),
 		referred: map[string]bool{}, trigger: behaviour.Unreachable, stdin: value.OfUnknown(nil),
 	}
 }

@@ -478,6 +478,7 @@ func (m *Machine) runProgram(c *invocation) {
 		}
 		name = value.OfText("node", nil)
 	}
+	m.reach(behaviour.Process, address{host: readable(name)}, c.at)
 	out := m.command(name, words[1:], m.shell, c.at)
 	if c.result.Kind == value.API {
 		c.result = value.OfAPI(c.result.Text, c.result.Object, m.labels(out))

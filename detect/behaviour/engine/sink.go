@@ -293,6 +293,7 @@ func (m *Machine) applySetter(e *platform.Entry, object, v *value.Value, at valu
 
 // record notes one fact for each label.
 func (m *Machine) record(labels value.Labels, sink, slot string, to address, at value.Place) {
+	m.reach(sink, to, at)
 	for _, l := range labels {
 		if len(m.facts) >= m.Limits.Facts {
 			return

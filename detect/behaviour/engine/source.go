@@ -106,6 +106,10 @@ func (m *Machine) ownFile(name string) (string, bool) {
 	if rest, ok := strings.CutPrefix(name, packageRoot); ok {
 		return clean(rest), true
 	}
+	if m.Rooted && strings.HasPrefix(name, "/") {
+		_, here := m.Files.Read(clean(name[1:]))
+		return clean(name[1:]), here
+	}
 	if strings.HasPrefix(name, "/") || strings.Contains(name, ":") || strings.HasPrefix(name, "~") {
 		return "", false
 	}

@@ -38,17 +38,52 @@ func scan(t *testing.T, a detect.Artifact) detect.Result {
 	return r
 }
 
-// TestFlows finds each of the incidents by its replica: the verdict, the whole
-// sentence, and the line.
+// flow is one finding that an artifact must have.
+type flow struct {
+	artifact string
+	rule     string
+	want     detect.Behaviour
+	at       detect.Location
+	steps    []string // lines that the flow passes
+	sentence string
+}
+
+// check finds an incident by its replica: the verdict, the whole sentence, and the
+// line.
+func (f flow) check(t *testing.T) {
+	r := scan(t, load(t, f.artifact))
+	if r.Verdict != detect.Malicious {
+		t.Errorf("verdict %s", r.Verdict)
+	}
+	got := found(t, r, f.rule)
+	b := got.Behaviour
+	if b.Trigger != f.want.Trigger || b.Source != f.want.Source || !slices.Equal(b.Via, f.want.Via) || b.Sink != f.want.Sink || b.Target != f.want.Target {
+		t.Errorf("behaviour %+v", b)
+	}
+	if got.Location != f.at {
+		t.Errorf("location %+v", got.Location)
+	}
+	for _, s := range f.steps {
+		if !slices.Contains(lines(b.Steps), s) {
+			t.Errorf("steps %v lack %s", lines(b.Steps), s)
+		}
+	}
+	if s := sentence(t, got); s != f.sentence {
+		t.Errorf("sentence %q", s)
+	}
+}
+
+// checkClean holds that nothing at all is found, and all was read.
+func checkClean(t *testing.T, name string) {
+	r := scan(t, load(t, name))
+	if r.Verdict != detect.Clean || len(r.Findings) > 0 || len(r.Unread) > 0 {
+		t.Errorf("verdict %s, findings %v, unread %v", r.Verdict, r.Findings, r.Unread)
+	}
+}
+
+// TestFlows finds the first three incidents.
 func TestFlows(t *testing.T) {
-	tests := []struct {
-		artifact string
-		rule     string
-		want     detect.Behaviour
-		at       detect.Location
-		steps    []string // lines that the flow passes
-		sentence string
-	}{
+	tests := []flow{
 		{
 			artifact: "vestacp/tampered/install/setup.sh", rule: "password_sent",
 			want:     detect.Behaviour{Trigger: "install", Source: "credential", Via: []string{"base64", "variable"}, Sink: "network", Target: "harbour.example"},
@@ -85,29 +120,8 @@ func TestFlows(t *testing.T) {
 			sentence: "When used, it runs a hidden program only where “npm_package_description” has the right value: it is aimed at particular victims.",
 		},
 	}
-	for _, tt := range tests {
-		t.Run(tt.artifact+" "+tt.rule, func(t *testing.T) {
-			r := scan(t, load(t, tt.artifact))
-			if r.Verdict != detect.Malicious {
-				t.Errorf("verdict %s", r.Verdict)
-			}
-			f := found(t, r, tt.rule)
-			b := f.Behaviour
-			if b.Trigger != tt.want.Trigger || b.Source != tt.want.Source || !slices.Equal(b.Via, tt.want.Via) || b.Sink != tt.want.Sink || b.Target != tt.want.Target {
-				t.Errorf("behaviour %+v", b)
-			}
-			if f.Location != tt.at {
-				t.Errorf("location %+v", f.Location)
-			}
-			for _, s := range tt.steps {
-				if !slices.Contains(lines(b.Steps), s) {
-					t.Errorf("steps %v lack %s", lines(b.Steps), s)
-				}
-			}
-			if s := sentence(t, f); s != tt.sentence {
-				t.Errorf("sentence %q", s)
-			}
-		})
+	for _, f := range tests {
+		t.Run(f.artifact+" "+f.rule, f.check)
 	}
 }
 
@@ -117,12 +131,7 @@ func TestNeighbours(t *testing.T) {
 		"vestacp/neighbour/install/setup.sh", "vestacp/neighbour", "british_airways/neighbour/gauge-2.4.1.js",
 		"british_airways/own_host/gauge-2.4.1.js", "event_stream/neighbour",
 	} {
-		t.Run(name, func(t *testing.T) {
-			r := scan(t, load(t, name))
-			if r.Verdict != detect.Clean || len(r.Findings) > 0 || len(r.Unread) > 0 {
-				t.Errorf("verdict %s, findings %v, unread %v", r.Verdict, r.Findings, r.Unread)
-			}
-		})
+		t.Run(name, func(t *testing.T) { checkClean(t, name) })
 	}
 }
 

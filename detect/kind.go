@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"path"
 	"strings"
+
+	"taisei/detect/native"
 )
 
 // kind says what a file is to a scan.
@@ -14,12 +16,13 @@ const (
 	kindProgram             // a front end reads it
 	kindForeign             // a program in a language without front end
 	kindNative              // machine code, noted as a fact
+	kindClass               // a class of Java's, likewise
 	kindSource              // has to be compiled before it runs
 	kindPage                // HTML
 )
 
 // foreignPrograms are run by an interpreter that most machines have.
-var foreignPrograms = set(".rb .pl .pm .php .ps1 .psm1 .bat .cmd .vbs .vbe .wsf .hta .lua .tcl .awk .applescript .scpt .jse .fish .csh .groovy .jar .class .pyc .r")
+var foreignPrograms = set(".pl .pm .vbe .wsf .hta .lua .tcl .awk .applescript .scpt .jse .fish .csh .groovy .jar .class .pyc .r")
 
 // sources are translated before anything runs; what runs is the translation.
 var sources = set(".vue .svelte .coffee .c .cc .cpp .h .hpp .rs .go .java .kt .swift .m .mm .cs .scala .clj .elm .ml .hs .zig")
@@ -37,7 +40,10 @@ func set(list string) map[string]bool {
 // classify tells by name, first line and magic number what a file is.
 func classify(name string, data []byte) kind {
 	ext := strings.ToLower(path.Ext(name))
-	if native(data) {
+	switch {
+	case native.IsClass(data):
+		return kindClass
+	case native.Is(data):
 		return kindNative
 	}
 	switch {
@@ -61,16 +67,6 @@ func classify(name string, data []byte) kind {
 func isPageText(ext string, data []byte) bool {
 	head := bytes.ToLower(bytes.TrimSpace(data[:min(len(data), 256)]))
 	return (ext == "" || ext == ".php" || ext == ".aspx") && (bytes.HasPrefix(head, []byte("<!doctype html")) || bytes.HasPrefix(head, []byte("<html")))
-}
-
-// native recognises the formats of machine code by their magic number.
-func native(data []byte) bool {
-	for _, magic := range []string{"\x7fELF", "\xfe\xed\xfa\xce", "\xfe\xed\xfa\xcf", "\xce\xfa\xed\xfe", "\xcf\xfa\xed\xfe", "\x00asm"} {
-		if bytes.HasPrefix(data, []byte(magic)) {
-			return true
-		}
-	}
-	return bytes.HasPrefix(data, []byte("MZ")) && len(data) > 512 && bytes.Contains(data[:min(len(data), 1024)], []byte("PE\x00\x00"))
 }
 
 // isTest reports whether a path lies among what is there to try the rest out.

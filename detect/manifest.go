@@ -95,7 +95,7 @@ func (m manifest) commands() []command {
 			out = append(out, command{name, text, trigger, m.offsetOf(name)})
 		}
 	}
-	for _, name := range installScripts {
+	for _, name := range slices.Concat(installScripts, composerScripts) {
 		add(name, behaviour.Install)
 	}
 	for _, name := range buildScripts {
@@ -103,7 +103,7 @@ func (m manifest) commands() []command {
 	}
 	rest := make([]string, 0, len(m.scripts))
 	for name := range m.scripts {
-		if !slices.Contains(installScripts, name) && !slices.Contains(buildScripts, name) {
+		if !slices.Contains(installScripts, name) && !slices.Contains(buildScripts, name) && !slices.Contains(composerScripts, name) {
 			rest = append(rest, name)
 		}
 	}

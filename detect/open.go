@@ -29,9 +29,11 @@ func open(a Artifact, l unpack.Limits) (*fileSet, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", a.Name, err)
 	}
-	root := ""
-	if a.Folder == nil {
-		root = commonRoot(files)
+	root, system := "", unpack.IsSystemPackage(a.Bytes)
+	if a.Folder == nil && !system {
+		if root = moduleRoot(files); root == "" {
+			root = commonRoot(files)
+		}
 	}
 	s := &fileSet{byPath: map[string][]byte{}, unread: []Unread{}}
 	for _, f := range files {
@@ -40,7 +42,8 @@ func open(a Artifact, l unpack.Limits) (*fileSet, error) {
 		}
 	}
 	for _, u := range unread {
-		s.unread = append(s.unread, Unread{Path: strings.TrimPrefix(u.Path, root), Reason: u.Reason, Message: u.Message, Runs: lostRuns(u)})
+		runs := lostRuns(u) && !(system && u.Reason == unpack.Link)
+		s.unread = append(s.unread, Unread{Path: strings.TrimPrefix(u.Path, root), Reason: u.Reason, Message: u.Message, Runs: runs})
 	}
 	return s, nil
 }
@@ -83,18 +86,6 @@ func (s *fileSet) add(name string, data []byte) {
 	s.byPath[name] = data
 	s.order = append(s.order, name)
 	s.bytes += int64(len(data))
-}
-
-// lostRuns reports whether what could not be unpacked may be something that
-// runs. What was read all the same, and what is plainly data, is not.
-func lostRuns(u unpack.Unread) bool {
-	switch u.Reason {
-	case unpack.Path, unpack.Trailing, unpack.Mismatch, unpack.Hidden, unpack.Device:
-		return false
-	case unpack.Link:
-		return !plainData(u.Path) && path.Ext(u.Path) != ""
-	}
-	return !plainData(u.Path)
 }
 
 // plainDatas are extensions of what nothing runs.

@@ -12,9 +12,14 @@ import (
 	"taisei/detect/behaviour/engine"
 	"taisei/detect/behaviour/platform"
 	"taisei/detect/parse"
+	"taisei/detect/parse/batch"
 	"taisei/detect/parse/javascript"
+	"taisei/detect/parse/php"
+	"taisei/detect/parse/powershell"
 	"taisei/detect/parse/python"
+	"taisei/detect/parse/ruby"
 	"taisei/detect/parse/shell"
+	"taisei/detect/parse/vbscript"
 )
 
 var errNoFrontEnd = errors.New("there is no front end for this language")
@@ -24,6 +29,11 @@ var fronts = []front{
 	{parse.JavaScript, javascript.Parse},
 	{parse.Shell, shell.Parse},
 	{parse.Python, python.Parse},
+	{parse.PowerShell, powershell.Parse},
+	{parse.Batch, batch.Parse},
+	{parse.VBScript, vbscript.Parse},
+	{parse.PHP, php.Parse},
+	{parse.Ruby, ruby.Parse},
 }
 
 func programLanguage(name string, data []byte) parse.Language { return engine.LanguageOf(name, data) }
@@ -62,6 +72,9 @@ func (s *scan) plan() []step {
 	}
 	for _, name := range s.files.order {
 		data, _ := s.files.Read(name)
+		if a, ok := readAction(name, data); ok {
+			steps = append(steps, s.actionSteps(a)...)
+		}
 		switch classify(name, data) {
 		case kindProgram:
 			steps = append(steps, step{file: name, trigger: s.loneTrigger(name, data)})
@@ -80,7 +93,7 @@ func (s *scan) manifestSteps(m *manifest) []step {
 	nested := strings.Contains("/"+m.dir+"/", "/node_modules/") || strings.Contains(m.path, "!") || isTest(m.path)
 	for _, c := range m.commands() {
 		trigger := c.trigger
-		if nested {
+		if nested || s.systemPackage() {
 			trigger = behaviour.Unreachable
 		}
 		steps = append(steps, step{trigger: trigger, command: &c, of: m})
@@ -102,7 +115,7 @@ func (s *scan) fileStep(m *manifest, file, trigger string) []step {
 		return nil
 	}
 	name := strings.TrimPrefix(path.Clean("/"+path.Join(m.dir, file)), "/")
-	for _, suffix := range []string{"", ".js", ".cjs", ".mjs", ".json", "/index.js"} {
+	for _, suffix := range []string{"", ".js", ".cjs", ".mjs", ".json", "/index.js", ".php"} {
 		if _, ok := s.files.Read(name + suffix); ok {
 			s.referred[name+suffix] = true
 			return []step{{file: name + suffix, trigger: trigger}}
@@ -128,8 +141,12 @@ var installerName = regexp.MustCompile(`(?i)(install|setup|bootstrap|uploader|ge
 func (s *scan) loneTrigger(name string, data []byte) string {
 	language := programLanguage(name, data)
 	switch {
+	case s.packageScript(name):
+		return behaviour.Install
 	case language == parse.Python:
 		return s.pythonTrigger(name)
+	case isScript(language):
+		return s.scriptTrigger(name, language)
 	case s.standalone() && language == parse.Shell:
 		return behaviour.Install
 	case s.standalone() && s.isPage():

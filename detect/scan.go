@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"net/url"
+	"path"
 	"slices"
 	"strings"
 
@@ -66,7 +67,7 @@ func (s *scan) run(ctx context.Context) {
 	s.readManifests()
 	s.machine = engine.New(ctx, engine.Config{
 		Files: s.files, Parse: parseSource, Limits: s.limits.Engine, OwnHosts: s.ownHosts(),
-		Standalone: s.standalone(), Page: s.isPage(),
+		Standalone: s.standalone(), Page: s.isPage(), Rooted: s.systemPackage(),
 	})
 	s.analyse()
 }
@@ -86,11 +87,16 @@ func (s *scan) analyse() {
 
 func (s *scan) readManifests() {
 	for _, name := range s.files.order {
-		if name != "package.json" && !strings.HasSuffix(name, "/package.json") {
+		read := readManifest
+		switch path.Base(name) {
+		case "package.json":
+		case "composer.json":
+			read = readComposer
+		default:
 			continue
 		}
 		data, _ := s.files.Read(name)
-		if m, ok := readManifest(name, data); ok {
+		if m, ok := read(name, data); ok {
 			s.manifests = append(s.manifests, m)
 		}
 	}

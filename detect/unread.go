@@ -11,14 +11,15 @@ import (
 
 // unread lists what was not read, and whether it runs.
 func (s *scan) unread() []Unread {
-	out := append([]Unread{}, s.files.unread...)
 	referred := s.references()
+	out := s.lost(referred)
 	for _, name := range s.files.order {
 		data, _ := s.files.Read(name)
 		if u, ok := s.unreadFile(name, data, referred[name]); ok {
 			out = append(out, u)
 		}
 	}
+	out = append(out, s.classes()...)
 	if s.fault != "" {
 		out = append(out, Unread{
 			Path: s.artifact.Name, Reason: "fault", Runs: true,
@@ -53,7 +54,7 @@ func (s *scan) unreadFile(name string, data []byte, referred bool) (Unread, bool
 	switch classify(name, data) {
 	case kindForeign:
 		return Unread{
-			Path: name, Reason: "language", Runs: true,
+			Path: name, Reason: "language", Runs: referred || !isTest(name),
 			Message: "a program in a language that is not read yet (" + languageName(name, data) + ")",
 		}, true
 	case kindSource:
@@ -97,20 +98,4 @@ func languageName(name string, data []byte) string {
 		return strings.TrimSpace(strings.ToValidUTF8(line, "?"))
 	}
 	return path.Ext(name)
-}
-
-// describeNative states facts of machine code: its format, size and density.
-func describeNative(data []byte) string {
-	format := "native code"
-	switch {
-	case len(data) >= 4 && string(data[:4]) == "\x7fELF":
-		format = "ELF"
-	case len(data) >= 2 && string(data[:2]) == "MZ":
-		format = "PE"
-	case len(data) >= 4 && string(data[:4]) == "\x00asm":
-		format = "WebAssembly"
-	case native(data):
-		format = "Mach-O"
-	}
-	return fmt.Sprintf("%s, %d bytes, entropy %.1f bits a byte", format, len(data), entropy(data))
 }

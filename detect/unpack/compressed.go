@@ -9,13 +9,17 @@ import (
 	"strings"
 )
 
-var errRatio = errors.New("it grows too much")
+var (
+	errRatio = errors.New("it grows too much")
+	errMost  = errors.New("the archive is much larger than the files in it may be")
+)
 
 // growth stops a stream that grows beyond the ratio.
 type growth struct {
 	io.Reader
 	used  func() int64 // packed bytes read so far
 	ratio int64
+	most  int64 // that may come out, 0 where something else says it
 	out   int64
 }
 
@@ -25,6 +29,9 @@ func (g *growth) Read(p []byte) (int, error) {
 	g.out += int64(n)
 	if g.out > ratioFrom && g.out/max(g.used(), 1) > g.ratio {
 		return n, errRatio
+	}
+	if g.most > 0 && g.out > g.most {
+		return n, errMost
 	}
 	return n, err
 }
@@ -40,7 +47,9 @@ func (o *opener) compressed(c compression, at place, data []byte) error {
 		return o.failed(at, err)
 	}
 	defer z.Close()
-	stream := bufio.NewReaderSize(&growth{Reader: z, used: func() int64 { return packed.Size() - int64(packed.Len()) }, ratio: o.limits.Ratio}, 64<<10)
+	// Headers alone, which no limit on files counts, may not go on for ever.
+	grown := &growth{Reader: z, used: func() int64 { return packed.Size() - int64(packed.Len()) }, ratio: o.limits.Ratio, most: 2 * o.limits.Bytes}
+	stream := bufio.NewReaderSize(grown, 64<<10)
 	head, _ := stream.Peek(headBytes)
 	a, ok := archiveOf(head)
 	if !ok || a.stream == nil {

@@ -18,7 +18,20 @@
 // An entry that repeats the bytes too is given once.
 //
 // When something stands before an archive (a script that carries a zip), the
-// whole is given as a file too.
+// whole is given as a file too. What is an archive of one kind and ends like a zip is
+// read as both, and reported with reason "mismatch".
+//
+// # Packages
+//
+// The files of a gem, of a Debian package, of an RPM package and of a conda package
+// lie in archives of their own inside. Their paths do not name these: "lib/x.rb" and
+// not "x.gem!/data.tar.gz!/lib/x.rb". Beside them, what a Debian package's
+// maintainers have to say lies below "control/", and the scriptlets of an RPM
+// package's header below "scripts/", each under the name of when it runs and with
+// the extension of what runs it.
+//
+// What has the name of an archive, or has to be one for its package, and is none is
+// an Unread with reason "format".
 //
 // # Links
 //

@@ -88,6 +88,10 @@ func isBzip2(head []byte) bool {
 		(string(head[4:10]) == "1AY&SY" || string(head[4:10]) == "\x17\x72\x45\x38\x50\x90")
 }
 
+// IsSystemPackage reports whether data is a package of an operating system, whose
+// paths are those on the machine that it is installed on.
+func IsSystemPackage(data []byte) bool { return arfile.Is(data) || rpmfile.Is(data) }
+
 func archiveOf(head []byte) (archive, bool) {
 	for _, a := range archives() {
 		if a.is(head) {

@@ -49,6 +49,7 @@ func seeds(t testing.TB) [][]byte {
 		plain, gzipOf(t, plain), xzOf(t, plain), lzmaOf(t, plain), zstdOf(t, plain), zipOf(t, a...), storedOf(t, a...),
 		append([]byte("#!x\n"), zipOf(t, a...)...), tarOf(t, entry{"x.zip", string(zipOf(t, a...))}), gemOf(t, a[0], a[1]), debOf(t, plain, plain),
 		rpmOf(cpioOf(node{name: "a", data: "aaa"}), tag{1024, text, []string{"echo"}}, tag{1086, texts, []string{"/bin/sh", "-e"}}),
+		append(gzipOf(t, plain), zipOf(t, a...)...), append(tarOf(t, a[0]), with(storedOf(t, a[1]), 170, "\xff")...), zipOf(t, entry{"pkg-a.tar.zst", string(zstdOf(t, plain))}),
 		cpioOf(node{name: "a", links: 2, inode: 1}, node{name: "b", data: "bb", links: 2, inode: 1}, node{name: "l", data: "a", mode: 0o120777}), []byte("BZh91AY&SY"), []byte("\x28\xb5\x2f\xfd\x04\x00"),
 	}
 }

@@ -134,7 +134,9 @@ func (l *level) take(at place, name string, size int64, r io.Reader) (broken, er
 	}
 	clean, _ := cleanName(name)
 	l.here[clean] = data
-	return broken, l.inner(at, data)
+	err = l.inner(at, data)
+	l.last = data
+	return broken, err
 }
 
 // Link takes a link, to be looked at when all files are known. A hard one's

@@ -10,6 +10,7 @@ import (
 	"path"
 
 	"taisei/detect/unpack/decoder"
+	"taisei/detect/unpack/zipfile"
 )
 
 // errFull stops everything: a limit on the whole is met, and was reported.
@@ -22,6 +23,7 @@ type opener struct {
 	unread   []Unread
 	bytes    int64
 	decoders decoder.Pool
+	last     []byte               // the entry that was read last
 	names    map[string]*namesake // files by their path before it was made unique
 }
 
@@ -52,10 +54,16 @@ func (o *opener) outermost(name string, data []byte) {
 func (o *opener) inner(at place, data []byte) error {
 	head := data[:min(len(data), headBytes)]
 	if c, ok := compressionOf(compressions(), head); ok && o.mayOpen(at, c.name) {
-		return o.compressed(c, at, data)
+		if err := o.compressed(c, at, data); err != nil {
+			return err
+		}
+		return o.also(c.name, at, data)
 	}
 	if a, ok := archiveOf(head); ok && o.mayOpen(at, a.name) {
-		return o.archive(a, at, data)
+		if err := o.archive(a, at, data); err != nil || a.inside != nil || zipfile.Within(data, o.last) {
+			return err
+		}
+		return o.also(a.name, at, data)
 	}
 	if int64(len(data)) > o.limits.FileBytes {
 		return o.keepUnread(at, Size, tooLarge("FileBytes", o.limits.FileBytes))
@@ -88,6 +96,16 @@ func (o *opener) carried(at place, data []byte) (opened bool, err error) {
 		}
 	}
 	return false, nil
+}
+
+// also opens an archive that is behind another: pip takes for a zip what ends like
+// one, however it begins and whatever it is called.
+func (o *opener) also(first string, at place, data []byte) error {
+	opened, err := o.carried(at, data)
+	if !opened || err != nil {
+		return err
+	}
+	return o.report(at.path, Mismatch, "it is a "+first+" archive and another one as well; both were read")
 }
 
 func (o *opener) archive(a archive, at place, data []byte) error {
@@ -192,7 +210,7 @@ func (o *opener) failed(at place, err error) error {
 		return err
 	case errors.Is(err, errRatio):
 		return o.report(at.path, Ratio, fmt.Sprintf("it unpacks to more than %d times its size: raise Limits.Ratio if that is right", o.limits.Ratio))
-	case errors.Is(err, decoder.ErrWindow):
+	case errors.Is(err, decoder.ErrWindow), errors.Is(err, errMost):
 		return o.report(at.path, Size, err.Error())
 	case errors.As(err, &after):
 		return o.report(at.path, Trailing, after.Error())

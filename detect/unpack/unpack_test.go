@@ -64,24 +64,27 @@ func gemOf(t testing.TB, files ...any) []byte {
 	return tarOf(t, entry{"metadata.gz", string(gzipOf(t, []byte("name: x")))}, entry{"data.tar.gz", string(gzipOf(t, tarOf(t, files...)))}, entry{"checksums.yaml.gz", string(gzipOf(t, []byte("---")))})
 }
 
+// smallWindow keeps what is made here from setting megabytes aside when it is read.
+const smallWindow = 1 << 16
+
 func xzOf(t testing.TB, data []byte) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	w, err := xz.NewWriter(&b)
+	w, err := xz.WriterConfig{DictCap: smallWindow}.NewWriter(&b)
 	return packed(t, &b, w, err, data)
 }
 
 func lzmaOf(t testing.TB, data []byte) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	w, err := lzma.NewWriter(&b)
+	w, err := lzma.WriterConfig{DictCap: smallWindow}.NewWriter(&b)
 	return packed(t, &b, w, err, data)
 }
 
 func zstdOf(t testing.TB, data []byte) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	w, err := zstd.NewWriter(&b)
+	w, err := zstd.NewWriter(&b, zstd.WithWindowSize(smallWindow))
 	return packed(t, &b, w, err, data)
 }
 

@@ -101,6 +101,8 @@ func (m *Machine) assignName(name string, v *value.Value, s *value.Scope, at val
 	if b == nil {
 		if m.python() {
 			b = m.pythonGlobal(name)
+		} else if m.script() {
+			b = m.scriptScope(m.language()).Declare(name)
 		} else {
 			m.store[name] = joinSet(m.store[name], v)
 			b = m.globals.Declare(name)
@@ -110,7 +112,7 @@ func (m *Machine) assignName(name string, v *value.Value, s *value.Scope, at val
 		v = v.Through("variable", at)
 	}
 	m.setBinding(b, v)
-	if entry := m.table.Find(name + "="); entry != nil {
+	if entry := m.table.Setter(name); entry != nil {
 		m.applySetter(entry, value.OfAPI(name, nil, nil), v, at)
 	}
 }

@@ -7,10 +7,10 @@ import (
 
 // Bounds of contexts: how often one function is analysed.
 const (
-	contexts       = 4    // for any call
-	novelContexts  = 16   // for a call that brings a source or function not seen before
-	exactContexts  = 4000 // for a call with nothing but constants, as decoders are called
-	maxActive      = 3    // of one function on the stack
+	contexts       = 4       // for any call
+	novelContexts  = 16      // for a call that brings a source or function not seen before
+	exactContexts  = 100_000 // for a call with nothing but constants, as decoders are called
+	maxActive      = 3       // of one function on the stack
 	maxExactActive = 40
 )
 
@@ -18,11 +18,15 @@ const (
 type profile struct {
 	runs    int
 	exact   int
-	seen    map[any]bool // origins' sources and closures that its arguments brought
+	seen    map[brought]bool // what its arguments brought
 	result  *value.Value
 	vars    []string
 	scanned bool
 	active  int
+	named   bool   // keys has been worked out
+	keys    []bool // which parameters are called like a private key
+
+	shortcut *shortcut // what it decodes like
 }
 
 // activation is one run of a function or file.
@@ -37,9 +41,27 @@ type activation struct {
 func (m *Machine) profile(f *parse.Func) *profile {
 	p, ok := m.functions[f]
 	if !ok {
-		p = &profile{seen: map[any]bool{}}
+		p = &profile{}
 		m.functions[f] = p
 	}
+	return p
+}
+
+// brought is something of note that an argument can bring: a source at a
+// position, a function, or something of the platform.
+type brought struct {
+	at   int
+	text string
+	f    *parse.Func
+}
+
+// profileOf is the profile of a closure's function.
+func (m *Machine) profileOf(c *value.Closure) *profile {
+	if p, ok := c.Profile.(*profile); ok {
+		return p
+	}
+	p := m.profile(c.Func)
+	c.Profile = p
 	return p
 }
 
@@ -48,7 +70,7 @@ func (m *Machine) closure(f *parse.Func, s *value.Scope) *value.Value {
 	if f.Arrow {
 		c.This = s.ThisValue()
 	}
-	if p := m.profile(f); p.runs == 0 {
+	if p := m.profileOf(c); p.runs == 0 {
 		m.closures = append(m.closures, c)
 	}
 	return value.OfClosure(c)
@@ -97,11 +119,17 @@ func (m *Machine) evalCall(c *parse.Call, s *value.Scope) *value.Value {
 		return m.shellCall(c, s)
 	}
 	at := m.at(c.Pos)
+	if v := m.scriptCall(c, s, at); v != nil {
+		return v
+	}
 	if lit, ok := c.Callee.(*parse.Literal); ok && lit.Kind == parse.Super {
 		return m.superCall(c, s, at)
 	}
 	this, fn, name := m.callee(c.Callee, s)
 	args := m.namedArgs(c, s)
+	if fn != nil && fn.Kind == value.Text {
+		fn = m.functionNamed(fn, at)
+	}
 	if fn == nil {
 		return m.method(this, name, args, at)
 	}
@@ -230,10 +258,14 @@ func (m *Machine) callUnion(fn, this *value.Value, args []*value.Value, at value
 // callUnknown is a call of something that is not part of the artifact: what is
 // given in may come out, and functions given in may be called.
 func (m *Machine) callUnknown(fn *value.Value, args []*value.Value, at value.Place) *value.Value {
+	if m.language() == parse.PHP {
+		m.chosenCall(fn, args, at)
+	}
 	labels := fn.Labels
 	for _, a := range args {
 		labels = labels.Union(m.labels(a))
 	}
+	m.shellWords(args, at)
 	m.callBackAll(args, value.OfUnknown(labels), at)
 	return value.OfUnknown(labels)
 }
@@ -241,7 +273,7 @@ func (m *Machine) callUnknown(fn *value.Value, args []*value.Value, at value.Pla
 // callBackAll calls the functions among args, once each.
 func (m *Machine) callBackAll(args []*value.Value, given *value.Value, at value.Place) {
 	for _, a := range args {
-		if a.Kind != value.Function || a.Closure.Native != nil || m.profile(a.Closure.Func).runs >= contexts {
+		if a.Kind != value.Function || a.Closure.Native != nil || m.profileOf(a.Closure).runs >= contexts {
 			continue
 		}
 		n := min(len(a.Closure.Func.Params), 4)
@@ -283,12 +315,21 @@ func (m *Machine) callClosure(c *value.Closure, this *value.Value, args []*value
 	if c.Native != nil {
 		return c.Native(value.Call{This: this, Args: args, At: at})
 	}
-	p := m.profile(c.Func)
+	p := m.profileOf(c)
 	exact := len(args) > 0 && constants(args)
+	if exact {
+		if out := m.shortened(p, args); out != nil {
+			return out
+		}
+	}
 	if m.halted || m.depth >= maxDepth || !p.admits(args, exact, m) {
 		return m.remembered(p, args)
 	}
-	return m.runClosure(c, p, this, args, exact, isNew)
+	out := m.runClosure(c, p, this, args, exact, isNew)
+	if exact {
+		m.learn(p, args, out)
+	}
+	return out
 }
 
 func (p *profile) admits(args []*value.Value, exact bool, m *Machine) bool {
@@ -312,25 +353,39 @@ func (p *profile) novel(args []*value.Value) bool {
 	found := false
 	for i, a := range args {
 		for _, l := range a.Labels {
-			key := [2]any{i, l.Origin.Source}
-			found = found || !p.seen[key]
-			p.seen[key] = true
+			found = p.see(brought{at: i, text: l.Origin.Source}) || found
 		}
-		for _, alt := range a.Alternatives() {
-			var key any
-			switch {
-			case alt.Closure != nil:
-				key = alt.Closure.Func
-			case alt.Kind == value.API:
-				key = alt.Text
-			default:
-				continue
-			}
-			found = found || !p.seen[key]
-			p.seen[key] = true
+		if a.Kind != value.Union {
+			found = p.seeValue(a) || found
+			continue
+		}
+		for _, alt := range a.Parts {
+			found = p.seeValue(alt) || found
 		}
 	}
 	return found
+}
+
+func (p *profile) seeValue(v *value.Value) bool {
+	switch {
+	case v.Closure != nil:
+		return p.see(brought{at: -1, f: v.Closure.Func})
+	case v.Kind == value.API:
+		return p.see(brought{at: -1, text: v.Text})
+	}
+	return false
+}
+
+// see notes something and reports whether it is new.
+func (p *profile) see(b brought) bool {
+	if p.seen[b] {
+		return false
+	}
+	if p.seen == nil {
+		p.seen = map[brought]bool{}
+	}
+	p.seen[b] = true
+	return true
 }
 
 // remembered is the result of a call that is not analysed again.
@@ -350,7 +405,22 @@ func (m *Machine) remembered(p *profile, args []*value.Value) *value.Value {
 
 func constants(args []*value.Value) bool {
 	for _, a := range args {
-		if !a.IsConstant() {
+		if !a.IsConstant() && !constantList(a) {
+			return false
+		}
+	}
+	return true
+}
+
+// maxConstantList bounds the lists that are looked through for each call.
+const maxConstantList = 64
+
+func constantList(v *value.Value) bool {
+	if v.Kind != value.Composite || !v.Object.Array || v.Object.Rest != nil || len(v.Object.Items) > maxConstantList || len(v.Object.Keys) > 0 {
+		return false
+	}
+	for _, item := range v.Object.Items {
+		if !item.IsConstant() {
 			return false
 		}
 	}
@@ -406,9 +476,9 @@ func (m *Machine) parameters(c *value.Closure, this *value.Value, args []*value.
 	}
 	at := value.Place{Unit: c.Unit, Pos: c.Func.Pos}
 	args, named := splitNamed(args)
-	if !c.Func.Arrow && m.language() != parse.Python {
-		s.Declare("arguments").Value = value.OfArray(append([]*value.Value(nil), args...))
-	}
+	s.Args, s.Called = args, !c.Func.Arrow && m.language() != parse.Python
+	s.Reserve(len(c.Func.Params))
+	keys := m.keyParameters(c)
 	for i, p := range c.Func.Params {
 		v := value.OfUndefined()
 		switch {
@@ -420,6 +490,9 @@ func (m *Machine) parameters(c *value.Closure, this *value.Value, args []*value.
 			v = args[i]
 		case len(args) == 0 && named == nil:
 			v = value.OfUnknown(nil)
+		}
+		if keys != nil && keys[i] {
+			v = m.keyParameter(v, p.Target.(*parse.Name).Name, at)
 		}
 		if p.Default != nil && (v.Kind == value.Undefined || v.Kind == value.Unknown && len(v.Labels) == 0) {
 			v = m.eval(p.Default, s)

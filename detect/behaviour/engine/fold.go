@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"encoding/json"
 	"math"
 	"net/url"
 	"path"
@@ -19,6 +18,9 @@ func (m *Machine) fold(c *invocation, labels value.Labels) *value.Value {
 		return nil
 	}
 	arg := first(c.args)
+	if f := scriptFoldOf(c.entry.Fold); f != nil {
+		return f(m, c, arg)
+	}
 	if strings.HasPrefix(c.entry.Fold, pythonPrefix) {
 		if f := pythonFoldOf(c.entry.Fold); f != nil {
 			return f(m, c, arg)
@@ -58,6 +60,9 @@ func (m *Machine) foldText(c *invocation, arg *value.Value, labels value.Labels)
 	case "identity":
 		return arg.With(labels)
 	case "string":
+		if arg.Kind == value.Function {
+			return m.sourceOf(arg)
+		}
 		if arg.Kind == value.Template {
 			return arg
 		}
@@ -76,7 +81,12 @@ func (m *Machine) foldText(c *invocation, arg *value.Value, labels value.Labels)
 		if n, ok := arg.Number(); ok {
 			return value.OfNumber(n, arg.Labels)
 		}
+	case "boolean":
+		if truth, known := arg.Truth(); known {
+			return value.OfBool(truth)
+		}
 	case "parseint":
+		m.texts++
 		return foldParseInt(c.args)
 	case "floor", "round":
 		if n, ok := arg.Number(); ok && c.entry.Fold == "floor" {
@@ -85,7 +95,7 @@ func (m *Machine) foldText(c *invocation, arg *value.Value, labels value.Labels)
 			return value.OfNumber(math.Round(n), arg.Labels)
 		}
 	case "stringify":
-		return foldStringify(arg, labels)
+		return m.foldStringify(c, arg, labels)
 	case "parsejson":
 		return m.parseJSON(arg)
 	case "concatargs":
@@ -125,16 +135,6 @@ func foldParseInt(args []*value.Value) *value.Value {
 		return value.OfNumber(math.NaN(), nil)
 	}
 	return value.OfNumber(float64(n), first(args).Labels)
-}
-
-func foldStringify(arg *value.Value, labels value.Labels) *value.Value {
-	if arg.Kind == value.Text {
-		out, err := json.Marshal(arg.Text)
-		if err == nil {
-			return value.OfText(string(out), labels)
-		}
-	}
-	return nil
 }
 
 func (m *Machine) foldPath(c *invocation, arg *value.Value) *value.Value {
@@ -395,6 +395,7 @@ func (m *Machine) bytesOf(list *value.Value, at value.Place) *value.Value {
 	}
 	var b strings.Builder
 	var labels value.Labels
+	m.texts++
 	m.step(int64(len(items) >> 2))
 	for _, item := range items {
 		n, ok := item.Number()
@@ -404,7 +405,7 @@ func (m *Machine) bytesOf(list *value.Value, at value.Place) *value.Value {
 		b.WriteRune(rune(uint16(int64(n))))
 		labels = labels.Union(item.Labels)
 	}
-	if len(items) >= 4 && len(labels) == 0 {
+	if len(labels) == 0 {
 		labels = value.LabelOf(m.origin(behaviour.Blob, m.units[m.unit].file.Path, false, at))
 	}
 	out := value.OfText(b.String(), labels.Through(behaviour.Charcode, at))

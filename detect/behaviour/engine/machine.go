@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"regexp"
 
 	"taisei/detect/behaviour"
 	"taisei/detect/behaviour/platform"
@@ -35,6 +36,7 @@ type Config struct {
 	OwnHosts   []string // hosts that the artifact itself was served from
 	Standalone bool     // one script rather than a package
 	Page       bool     // scripts run in a browser
+	Rooted     bool     // the artifact's root is that of the machine
 }
 
 // Machine analyses the files of one artifact.
@@ -54,12 +56,21 @@ type Machine struct {
 	depth   int // of calls, layers and modules
 	nesting int // of statements and expressions being run
 	deep    bool
-	frames  []*frame
+	frame   frame    // the innermost branch
+	changes []change // of all branches that are being run
+	endings []ending // of branches that are to be joined
 	frameID int
 	loops   int // nesting of abstract loops
 	exact   int // nesting of code that is run exactly, with all tests known
 
+	regexps    map[string]*regexp.Regexp
+	names      map[string]*nameInfo
+	apis       map[string]*apiInfo
+	members    map[memberKey]*apiInfo
+	texts      int64 // how many texts were made or taken apart
 	exactSteps int64
+	exactStart int64 // what exactSteps was when the present stretch began
+	granted    int64
 	uncertain  bool // a branch was met of which it is not known whether it is taken
 	missed     bool // something was read before it was set
 
@@ -72,6 +83,11 @@ type Machine struct {
 	act          *activation
 	globals      *value.Scope
 	shell        *value.Scope
+	scopes       map[parse.Language]*value.Scope // of scripts, by their language
+	wires        map[*value.Origin]bool          // what came over an open connection
+	socket       *value.Value                    // the address of the last connection that was opened
+	hooked       bool                            // what runs was put between the program and the network or a wallet
+	copied       *value.Origin                   // the clipboard, when it has been read
 	store        map[string]*value.Value
 	pythonHoles  []string // names of unknown parts of decoded code
 	disk         map[string]*value.Value
@@ -115,8 +131,10 @@ func New(ctx context.Context, c Config) *Machine {
 	return &Machine{
 		Config: c, ctx: ctx, table: platform.Tables(), byPath: map[string]int32{}, budget: c.Limits.Steps,
 		failed: map[string]error{}, functions: map[*parse.Func]*profile{}, constructors: map[*parse.Class]*parse.Func{}, store: map[string]*value.Value{},
-		disk: map[string]*value.Value{}, layers: map[string]int32{}, waiting: map[*value.Object][]waiter{}, origins: map[originKey]*value.Origin{},
+		disk: map[string]*value.Value{}, layers: map[string]int32{}, regexps: map[string]*regexp.Regexp{}, names: map[string]*nameInfo{},
+		apis: map[string]*apiInfo{}, members: map[memberKey]*apiInfo{}, waiting: map[*value.Object][]waiter{}, origins: map[originKey]*value.Origin{},
 		factKeys: map[string]bool{}, reached: map[reachKey]bool{}, globals: value.NewScope(nil, true), shell: value.NewScope(nil, true),
+		scopes: map[parse.Language]*value.Scope{}, wires: map[*value.Origin]bool{},
 		referred: map[string]bool{}, trigger: behaviour.Unreachable, stdin: value.OfUnknown(nil),
 	}
 }
@@ -152,6 +170,9 @@ func (m *Machine) leave() { m.nesting-- }
 func (m *Machine) step(n int64) bool {
 	before := m.steps
 	m.steps += n
+	if m.exact > 0 {
+		m.exactSteps += n
+	}
 	if m.steps > m.budget {
 		m.halted = true
 	}
@@ -203,7 +224,7 @@ func (m *Machine) Finish() {
 	m.runPending()
 	for i := 0; i < len(m.closures) && !m.halted; i++ {
 		c := m.closures[i]
-		if m.profile(c.Func).runs > 0 || c.Func == nil {
+		if m.profileOf(c).runs > 0 || c.Func == nil {
 			continue
 		}
 		if m.units[c.Unit].trigger == behaviour.Unreachable {

@@ -20,6 +20,10 @@ func (m *Machine) get(v *value.Value, name string, at value.Place) *value.Value 
 		if out := m.pythonGet(v, name, at); out != nil {
 			return out
 		}
+	} else if m.script() {
+		if out := m.scriptGet(v, name, at); out != nil {
+			return out
+		}
 	}
 	switch v.Kind {
 	case value.Composite:
@@ -70,7 +74,7 @@ func (m *Machine) getField(v *value.Value, name string, at value.Place) *value.V
 			if f := m.arrayField(v, o, name); f != nil {
 				return f
 			}
-			if listMethodOf(name) != nil {
+			if m.nameInfo(name).list != nil {
 				return value.OfAPI("?."+name, nil, nil)
 			}
 		}
@@ -94,7 +98,7 @@ func (m *Machine) getField(v *value.Value, name string, at value.Place) *value.V
 	case "__proto__":
 		return value.OfUnknown(nil)
 	}
-	if method(name) {
+	if m.isMethod(name) {
 		return value.OfAPI("?."+name, nil, nil)
 	}
 	if len(v.Labels) > 0 {
@@ -118,13 +122,8 @@ func (m *Machine) arrayField(v *value.Value, o *value.Object, name string) *valu
 
 func (m *Machine) getFunction(v *value.Value, name string) *value.Value {
 	c := v.Closure
-	if c.State != nil {
-		if f, ok := c.State.Own(name); ok {
-			return f
-		}
-		if c.State.Proto != nil && c.State.Proto.Kind == value.Function {
-			return m.getFunction(c.State.Proto, name)
-		}
+	if f := inheritedField(c, name); f != nil {
+		return f
 	}
 	switch name {
 	case "call", "apply", "bind":
@@ -139,6 +138,23 @@ func (m *Machine) getFunction(v *value.Value, name string) *value.Value {
 		return value.OfAPI("?.toString", nil, nil)
 	}
 	return value.OfUndefined()
+}
+
+// inheritedField is a property of a function, or of the class behind it.
+func inheritedField(c *value.Closure, name string) *value.Value {
+	for range maxProto {
+		if c.State == nil {
+			return nil
+		}
+		if f, ok := c.State.Own(name); ok {
+			return f
+		}
+		if c.State.Proto == nil || c.State.Proto.Kind != value.Function {
+			return nil
+		}
+		c = c.State.Proto.Closure
+	}
+	return nil
 }
 
 func (m *Machine) prototype(c *value.Closure) *value.Value {
@@ -159,8 +175,8 @@ func (m *Machine) getAPI(v *value.Value, name string, at value.Place) *value.Val
 			return f.With(v.Labels)
 		}
 	}
-	if strings.HasPrefix(v.Text, pythonPrefix) {
-		return m.readAPI(v.Text+"."+name, v.Object, v.Labels, at)
+	if pathPrefix(v.Text) != "" {
+		return m.readAPI(m.apiInfo(v.Text+"."+name), v.Object, v.Labels, at)
 	}
 	switch name {
 	case "call", "apply", "bind":
@@ -175,11 +191,7 @@ func (m *Machine) getAPI(v *value.Value, name string, at value.Place) *value.Val
 	if i := strings.LastIndex(v.Text, ".prototype"); i > 0 && i+len(".prototype") == len(v.Text) && builtIn(v.Text[:i]) {
 		return value.OfAPI("?."+name, nil, nil)
 	}
-	path := v.Text + "." + name
-	if platform.IsGlobal(v.Text) {
-		path = name
-	}
-	return m.readAPI(path, v.Object, v.Labels, at)
+	return m.readAPI(m.memberInfo(v.Text, name), v.Object, v.Labels, at)
 }
 
 func builtIn(path string) bool {
@@ -200,7 +212,7 @@ func (m *Machine) getText(v *value.Value, name string) *value.Value {
 	if i, err := strconv.Atoi(name); err == nil {
 		return m.charAt(v, i)
 	}
-	if method(name) {
+	if m.isMethod(name) {
 		return value.OfAPI("?."+name, nil, nil)
 	}
 	return value.OfUnknown(v.Labels)
@@ -210,6 +222,10 @@ func (m *Machine) getText(v *value.Value, name string) *value.Value {
 func (m *Machine) index(v, key *value.Value, at value.Place) *value.Value {
 	if m.python() {
 		if out := m.pythonIndex(v, key, at); out != nil {
+			return out
+		}
+	} else if m.script() {
+		if out := m.scriptIndex(v, key, at); out != nil {
 			return out
 		}
 	}
@@ -233,7 +249,7 @@ func (m *Machine) index(v, key *value.Value, at value.Place) *value.Value {
 		if strings.HasSuffix(v.Text, "()") {
 			return v
 		}
-		return m.readAPI(v.Text+".?", v.Object, v.Labels, at)
+		return m.readAPI(m.apiInfo(v.Text+".?"), v.Object, v.Labels, at)
 	case value.Union:
 		var out *value.Value
 		for _, alt := range v.Parts {
@@ -268,6 +284,7 @@ func (m *Machine) anyOf(v *value.Value) *value.Value {
 
 // set stores v as object.name.
 func (m *Machine) set(object *value.Value, name string, v *value.Value, at value.Place) {
+	m.redirected(object, name, v, at)
 	switch object.Kind {
 	case value.Composite:
 		m.setComposite(object, name, v, at)
@@ -325,6 +342,10 @@ func (m *Machine) setItem(o *value.Object, i int, v *value.Value) {
 
 func (m *Machine) setIndex(object, key, v *value.Value, at value.Place) {
 	if name, ok := key.String(); ok {
+		if object.Kind == value.API && object.Text == "py:globals()" {
+			m.setBinding(m.pythonGlobal(name), v)
+			return
+		}
 		m.set(object, name, v, at)
 		return
 	}
@@ -349,7 +370,7 @@ func (m *Machine) setAPI(object *value.Value, name string, v *value.Value, at va
 	} else if v.Kind != value.API || v.Text != path {
 		m.store[path] = joinSet(m.store[path], v)
 	}
-	if entry := m.table.Find(path + "="); entry != nil {
+	if entry := m.table.Setter(path); entry != nil {
 		m.applySetter(entry, object, v, at)
 	}
 }

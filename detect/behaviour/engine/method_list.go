@@ -84,6 +84,10 @@ func shiftItem(m *Machine, v *value.Value, _ []*value.Value, _ value.Place) *val
 		return m.anyOf(v)
 	}
 	head := o.Items[0]
+	if head.Kind == value.Text && o.Turns < len(o.Items) {
+		o.Turns++
+		m.grant(1500)
+	}
 	m.setItems(o, o.Items[1:len(o.Items):len(o.Items)])
 	return head
 }
@@ -138,12 +142,27 @@ func (m *Machine) joinArray(v *value.Value, sep string) *value.Value {
 func reverseItems(m *Machine, v *value.Value, _ []*value.Value, at value.Place) *value.Value {
 	items := v.Object.Items
 	out := make([]*value.Value, len(items))
+	hidden := m.spelledBackwards(items, at)
 	for i, item := range items {
-		out[len(items)-1-i] = item.Through(behaviour.Reverse, at)
+		out[len(items)-1-i] = item.With(hidden).Through(behaviour.Reverse, at)
 	}
 	m.step(int64(len(items)))
 	m.setItems(v.Object, out)
 	return v
+}
+
+// spelledBackwards labels the characters of a text of the source's own that is
+// turned round: nobody writes one so who has nothing to hide.
+func (m *Machine) spelledBackwards(items []*value.Value, at value.Place) value.Labels {
+	if len(items) < 4 {
+		return nil
+	}
+	for _, item := range items {
+		if item.Kind != value.Text || len(item.Text) > 2 || len(item.Labels) > 0 {
+			return nil
+		}
+	}
+	return value.LabelOf(m.origin(behaviour.Blob, m.units[m.unit].file.Path, false, at))
 }
 
 func sliceItems(_ *Machine, v *value.Value, a []*value.Value, _ value.Place) *value.Value {
@@ -187,12 +206,30 @@ func mapItems(m *Machine, v *value.Value, a []*value.Value, at value.Place) *val
 	}
 	out := make([]*value.Value, len(items))
 	for i, item := range items {
-		out[i] = m.callBack(first(a), value.OfUndefined(), []*value.Value{item, value.OfNumber(float64(i), nil), v}, at).With(item.Labels)
+		out[i] = m.callBack(first(a), value.OfUndefined(), itemArgs(first(a), item, i, v), at).With(item.Labels)
 		if m.halted {
 			return nil
 		}
 	}
 	return value.OfArray(out)
+}
+
+// itemArgs is what a function is called back with for an item.
+func itemArgs(f, item *value.Value, i int, list *value.Value) []*value.Value {
+	return taken(f, []*value.Value{item, value.OfNumber(float64(i), nil), list})
+}
+
+// taken leaves out the arguments that a function has no parameters for: with the
+// list among them, a call would not be one with nothing but constants.
+func taken(f *value.Value, args []*value.Value) []*value.Value {
+	if f.Kind != value.Function || f.Closure.Native != nil {
+		return args
+	}
+	params := f.Closure.Func.Params
+	if n := len(params); n > 0 && n < len(args) && !params[n-1].Rest {
+		return args[:n]
+	}
+	return args
 }
 
 func filterItems(m *Machine, v *value.Value, a []*value.Value, at value.Place) *value.Value {
@@ -201,7 +238,7 @@ func filterItems(m *Machine, v *value.Value, a []*value.Value, at value.Place) *
 	}
 	var out []*value.Value
 	for i, item := range v.Object.Items {
-		keep := m.callBack(first(a), value.OfUndefined(), []*value.Value{item, value.OfNumber(float64(i), nil)}, at)
+		keep := m.callBack(first(a), value.OfUndefined(), itemArgs(first(a), item, i, v), at)
 		if truth, known := keep.Truth(); truth || !known {
 			out = append(out, item)
 		}
@@ -221,7 +258,7 @@ func reduceItems(m *Machine, v *value.Value, a []*value.Value, at value.Place) *
 		acc, items = items[0], items[1:]
 	}
 	for i, item := range items {
-		acc = m.callBack(a[0], value.OfUndefined(), []*value.Value{acc, item, value.OfNumber(float64(i), nil), v}, at)
+		acc = m.callBack(a[0], value.OfUndefined(), taken(a[0], []*value.Value{acc, item, value.OfNumber(float64(i), nil), v}), at)
 		if m.halted {
 			return nil
 		}

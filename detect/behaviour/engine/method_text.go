@@ -38,7 +38,7 @@ func textMethodOf(name string) textMethod {
 	case "split":
 		return splitText
 	case "replace", "replaceAll":
-		return replaceText
+		return replaceMethod(name == "replaceAll")
 	case "indexOf":
 		return indexOfText
 	case "includes":
@@ -47,7 +47,11 @@ func textMethodOf(name string) textMethod {
 		return testMethod(strings.HasPrefix)
 	case "endsWith":
 		return testMethod(strings.HasSuffix)
-	case "padStart", "padEnd", "match", "matchAll", "search", "lastIndexOf", "localeCompare":
+	case "match":
+		return matchText
+	case "search":
+		return searchText
+	case "padStart", "padEnd", "matchAll", "lastIndexOf", "localeCompare":
 		return unfolded
 	}
 	return nil
@@ -157,7 +161,7 @@ func splitText(m *Machine, v *value.Value, a []*value.Value, _ value.Place) *val
 	}
 	m.step(int64(len(v.Text) >> 4))
 	if a[0].Kind == value.Regexp {
-		if re := compileRegexp(a[0].Text); re != nil {
+		if re := m.regexp(a[0].Text); re != nil {
 			return value.OfTexts(re.Split(v.Text, value.MaxItems), v.Labels)
 		}
 		return nil
@@ -176,17 +180,22 @@ func splitText(m *Machine, v *value.Value, a []*value.Value, _ value.Place) *val
 	return value.OfTexts(strings.SplitN(v.Text, sep, value.MaxItems), v.Labels)
 }
 
+func replaceMethod(all bool) textMethod {
+	return func(m *Machine, v *value.Value, a []*value.Value, at value.Place) *value.Value {
+		return replaceText(m, v, a, all, at)
+	}
+}
+
 // replaceText folds a replacement, calling the function that makes the new text.
-func replaceText(m *Machine, v *value.Value, a []*value.Value, at value.Place) *value.Value {
+func replaceText(m *Machine, v *value.Value, a []*value.Value, global bool, at value.Place) *value.Value {
 	if len(a) < 2 {
 		return nil
 	}
 	m.step(int64(len(v.Text) >> 4))
 	re := (*regexp.Regexp)(nil)
-	global := false
 	switch a[0].Kind {
 	case value.Regexp:
-		re, global = compileRegexp(a[0].Text), strings.Contains(a[0].Text[strings.LastIndexByte(a[0].Text, '/')+1:], "g")
+		re, global = m.regexp(a[0].Text), global || strings.Contains(flagsOf(a[0].Text), "g")
 	case value.Text:
 		re = regexp.MustCompile(regexp.QuoteMeta(a[0].Text))
 	}
@@ -241,6 +250,17 @@ func (m *Machine) replacement(text string, re *regexp.Regexp, loc []int, with *v
 		}
 	}
 	return s
+}
+
+// regexp compiles a regular expression once; nil when Go cannot.
+func (m *Machine) regexp(source string) *regexp.Regexp {
+	re, ok := m.regexps[source]
+	if !ok {
+		m.step(int64(4 + len(source)>>1))
+		re = compileRegexp(source)
+		m.regexps[source] = re
+	}
+	return re
 }
 
 // compileRegexp turns /source/flags into Go's syntax where it can be.

@@ -12,6 +12,11 @@ func (m *Machine) binary(op string, l, r *value.Value, at value.Place) *value.Va
 	if m.python() {
 		return m.pythonBinary(op, l, r, at)
 	}
+	if m.script() {
+		if v := m.scriptBinary(op, l, r, at); v != nil {
+			return v
+		}
+	}
 	if op == "+" {
 		return m.plus(l, r)
 	}
@@ -25,8 +30,9 @@ func (m *Machine) binary(op string, l, r *value.Value, at value.Place) *value.Va
 	a, okA := l.Number()
 	b, okB := r.Number()
 	if !okA || !okB {
-		if op == "in" || op == "instanceof" {
-			return value.OfUnknown(nil)
+		switch op {
+		case "in", "instanceof", "<", ">", "<=", ">=":
+			return value.OfUnknown(nil) // yes or no
 		}
 		return value.OfUnknown(labels)
 	}
@@ -49,6 +55,15 @@ func (m *Machine) plus(l, r *value.Value) *value.Value {
 	}
 	if (l.Kind == value.Number || l.Kind == value.Bool) && r.Kind == value.Bool {
 		return value.OfNumber(l.Num+r.Num, nil)
+	}
+	if l.Kind == value.Text || r.Kind == value.Text {
+		m.texts++
+	}
+	if l.Kind == value.Function {
+		l = m.sourceOf(l)
+	}
+	if r.Kind == value.Function {
+		r = m.sourceOf(r)
 	}
 	return m.concat(l, r)
 }
@@ -99,6 +114,7 @@ func equality(op string) bool {
 func (m *Machine) compare(op string, l, r *value.Value) *value.Value {
 	equal, known := strictEqual(l, r)
 	if !known {
+		m.chooses(l, r)
 		return value.OfUnknown(nil)
 	}
 	if op[0] == '=' && len(op) == 2 || op == "!=" {

@@ -27,6 +27,7 @@ func (m *Machine) runCode(language string, code *value.Value, at value.Place, c 
 		sink, slot = behaviour.Process, "argument"
 	}
 	m.record(m.labels(code), sink, slot, address{host: language}, at)
+	m.commanded(code, sink, language, at)
 	if sink == behaviour.Process {
 		if out := m.capture(func() { m.runText(parse.Shell, code, at, m.decodedAt(code, at)) }); c != nil {
 			c.result = out.With(c.result.Labels)
@@ -42,6 +43,10 @@ func (m *Machine) runCode(language string, code *value.Value, at value.Place, c 
 		m.runText(parse.Python, code, at, m.decodedAt(code, at))
 	case "html":
 		m.runHTML(code, at)
+	default:
+		if l := parse.Language(language); scriptPrefix(l) != "" {
+			m.runText(l, code, at, m.decodedAt(code, at))
+		}
 	}
 }
 
@@ -59,6 +64,9 @@ func (m *Machine) decodedAt(code *value.Value, at value.Place) value.Place {
 // runText analyses each known alternative of code once, in the global scope.
 func (m *Machine) runText(language parse.Language, code *value.Value, at, decoded value.Place) {
 	for _, alt := range code.Alternatives() {
+		if language == parse.Shell && m.language() != parse.Shell && windowsLine.MatchString(alt.Render()) {
+			language = parse.Batch
+		}
 		text, ok := m.programText(alt, language)
 		if !ok {
 			continue
@@ -69,14 +77,23 @@ func (m *Machine) runText(language parse.Language, code *value.Value, at, decode
 	}
 }
 
+// windowsLine tells what only the shell of Windows can be meant to run.
+var windowsLine = regexp.MustCompile(`(?i)^\s*"?([a-z]:\\[^"]*\\)?(cmd(\.exe)?"?\s+/|powershell|mshta|certutil|bitsadmin|reg\s+add|schtasks|wscript|cscript|rundll32|regsvr32|start\s)|%[a-z]+%\\`)
+
 // programText is code as far as it is known. A shell command with unknown words
 // is still a command: these become variables.
 func (m *Machine) programText(code *value.Value, language parse.Language) (string, bool) {
 	if text, ok := code.String(); ok && code.Kind == value.Text {
+		if language == parse.Shell && windowsCommand.MatchString(text) {
+			text = strings.ReplaceAll(text, `\`, "/") // no escapes there
+		}
 		return text, text != ""
 	}
 	if code.Kind != value.Template {
 		return "", false
+	}
+	if scriptPrefix(language) != "" {
+		return m.scriptText(language, code)
 	}
 	if language == parse.Python {
 		return m.pythonText(code)
@@ -96,6 +113,9 @@ func (m *Machine) programText(code *value.Value, language parse.Language) (strin
 	return b.String(), true
 }
 
+// windowsCommand tells what the shell of Windows is given.
+var windowsCommand = regexp.MustCompile(`(?i)\b(cmd(\.exe)?\s+/c|(rd|rmdir)\s+/s|del\s+/[a-z]|powershell|%[a-z]+%\\)`)
+
 // addLayer parses decoded text as a unit of its own; -1 when it is none.
 func (m *Machine) addLayer(language parse.Language, text string, outer value.Place) int32 {
 	depth := m.units[outer.Unit].layers + 1
@@ -107,7 +127,7 @@ func (m *Machine) addLayer(language parse.Language, text string, outer value.Pla
 		return -1
 	}
 	m.layers[key] = -1
-	file, err := m.Parse(language, m.units[outer.Unit].file.Path, text, m.Limits.Parse)
+	file, err := m.Parse(language, m.units[outer.Unit].file.Path, asProgram(language, text), m.Limits.Parse)
 	if err != nil || len(file.Body) == 0 {
 		return -1
 	}
@@ -115,6 +135,14 @@ func (m *Machine) addLayer(language parse.Language, text string, outer value.Pla
 	m.units = append(m.units, &unit{file: file, outer: outer, layers: depth})
 	m.layers[key] = int32(len(m.units) - 1)
 	return m.layers[key]
+}
+
+// asProgram is code as its reader takes it: PHP by itself stands in no page.
+func asProgram(language parse.Language, text string) string {
+	if language == parse.PHP {
+		return "<?php " + text
+	}
+	return text
 }
 
 // runLayer runs a layer in scope s, or in the scope of the unit it belongs to.
@@ -151,6 +179,9 @@ func (m *Machine) layerScope(u *unit) *value.Scope {
 			return parent.scope
 		}
 		return m.pythonScope(u)
+	}
+	if scriptPrefix(u.file.Language) != "" {
+		return m.scriptScope(u.file.Language)
 	}
 	if parent.scope != nil && parent.file.Language == parse.JavaScript {
 		return m.newScope(parent.scope, true)

@@ -63,3 +63,17 @@ func foldArchive(m *Machine, c *invocation, arg *value.Value) *value.Value {
 	m.writeFile(name, value.OfUnknown(v.Labels.Through(behaviour.Compress, c.at)))
 	return name
 }
+
+// foldUnzip is ZipFile(path or content, mode): what is read out of it is of what it
+// holds.
+func foldUnzip(m *Machine, c *invocation, arg *value.Value) *value.Value {
+	state := m.newObject()
+	state.Put(keptPrefix+"path", arg)
+	labels := m.labels(arg)
+	if mode, _ := m.argument(c, 1, "mode").String(); mode != "w" && mode != "a" {
+		if v := m.contents(arg, c.at); len(labels) == 0 {
+			labels = v.Labels
+		}
+	}
+	return value.OfAPI(c.entry.Returns, state, labels)
+}

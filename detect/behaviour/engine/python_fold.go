@@ -128,6 +128,8 @@ func pythonFoldOf(name string) pythonFold {
 		return foldZipWrite
 	case "py:archive":
 		return foldArchive
+	case "py:unzip":
+		return foldUnzip
 	case "py:digest":
 		return foldDigest
 	}
@@ -337,7 +339,7 @@ func (m *Machine) pairsInto(o *value.Object, list *value.Value) {
 		}
 	}
 	if list.Object.Rest != nil {
-		o.Rest = joinSet(o.Rest, m.anyOf(list.Object.Rest))
+		o.Rest = joinSet(o.Rest, m.itemOf(list.Object.Rest, false))
 	}
 }
 

@@ -68,7 +68,7 @@ func (m *Machine) classField(v *value.Value, name string) *value.Value {
 	if !c.Class || c.State == nil {
 		return nil
 	}
-	if f, ok := c.State.Own(name); ok && name != "prototype" {
+	if f := inheritedField(c, name); f != nil && name != "prototype" {
 		return f
 	}
 	for o, n := m.prototype(c).Object, 0; o != nil && n < maxProto; n++ {
@@ -88,11 +88,38 @@ func (m *Machine) unbound(f *value.Value) *value.Value {
 		return f
 	}
 	return native(func(c value.Call) *value.Value {
-		if len(c.Args) == 0 {
-			return m.call(f, value.OfUndefined(), nil, c.At, false)
+		positional, named := splitNamed(c.Args)
+		if len(positional) > 0 {
+			return m.call(f, positional[0], c.Args[1:], c.At, false)
 		}
-		return m.call(f, c.Args[0], c.Args[1:], c.At, false)
+		self := value.OfUndefined()
+		if named != nil {
+			if v, ok := named.Own(selfName(f.Closure.Func)); ok {
+				self = v // f(self=x), for a method that was never meant to be one
+			}
+		}
+		return m.call(f, self, c.Args, c.At, false)
 	})
+}
+
+// selfName is how a method calls its object: the name that its first statement
+// binds to it.
+func selfName(f *parse.Func) string {
+	if len(f.Body) == 0 {
+		return ""
+	}
+	st, _ := f.Body[0].(*parse.ExprStmt)
+	if st == nil {
+		return ""
+	}
+	if a, ok := st.X.(*parse.Assign); ok {
+		if lit, ok := a.Value.(*parse.Literal); ok && lit.Kind == parse.This {
+			if n, ok := a.Target.(*parse.Name); ok {
+				return n.Name
+			}
+		}
+	}
+	return ""
 }
 
 // pythonIndex reads v[key]; nil leaves it to the general rule.
@@ -112,7 +139,7 @@ func (m *Machine) pythonIndex(v, key *value.Value, at value.Place) *value.Value 
 
 func (m *Machine) indexAPI(v *value.Value, name string, at value.Place) *value.Value {
 	switch v.Text {
-	case "py:globals()":
+	case "py:globals()", "py:vars()":
 		return m.pythonName(&parse.Name{Pos: at.Pos, Name: name}, m.units[m.unit].scope)
 	case "py:sys.modules":
 		return m.pythonImport(name, at)
@@ -300,5 +327,5 @@ func (m *Machine) pythonText(code *value.Value) (string, bool) {
 
 // readable reports whether the engine can run a program of this language.
 func (m *Machine) readable(language parse.Language) bool {
-	return language == parse.JavaScript || language == parse.Shell || language == parse.Python
+	return language == parse.JavaScript || language == parse.Shell || language == parse.Python || scriptPrefix(language) != ""
 }

@@ -39,6 +39,9 @@ func (m *Machine) emit(v *value.Value) {
 
 // shellExec runs an expression statement: its output goes to whoever captures it.
 func (m *Machine) shellExec(x parse.Expr, s *value.Scope) signal {
+	if commanding(m.language()) {
+		return m.commandStatement(x, s)
+	}
 	switch x := x.(type) {
 	case *parse.Assign:
 		m.eval(x, s)
@@ -66,7 +69,7 @@ func (m *Machine) shellExec(x parse.Expr, s *value.Scope) signal {
 var quietNames = map[string]bool{
 	"HOME": true, "PATH": true, "PWD": true, "OLDPWD": true, "RANDOM": true, "SECONDS": true, "LINENO": true, "IFS": true,
 	"OSTYPE": true, "HOSTTYPE": true, "MACHTYPE": true, "UID": true, "EUID": true, "PPID": true, "SHELL": true, "TERM": true,
-	"LANG": true, "LC_ALL": true, "FUNCNAME": true, "REPLY": true, "OPTARG": true, "OPTIND": true, "TMPDIR": true, "SHLVL": true,
+	"LANG": true, "LC_ALL": true, "FUNCNAME": true, "REPLY": true, "CONFIG_SHELL": true, "OPTARG": true, "OPTIND": true, "TMPDIR": true, "SHLVL": true,
 	"BASH_SOURCE": true, "BASH_VERSION": true, "BASH": true, "PS1": true, "COLUMNS": true, "DEBIAN_FRONTEND": true, "EDITOR": true,
 }
 
@@ -75,8 +78,11 @@ func (m *Machine) shellName(n *parse.Name, s *value.Scope) *value.Value {
 		return b.Value
 	}
 	if len(n.Name) == 0 || n.Name[0] < 'A' || quietNames[n.Name] {
-		if n.Name == "HOME" {
+		switch n.Name {
+		case "HOME":
 			return value.OfText("~", nil)
+		case "SHELL", "CONFIG_SHELL":
+			return value.OfText("/bin/sh", nil)
 		}
 		return value.OfUnknown(nil)
 	}
@@ -176,7 +182,7 @@ func (m *Machine) evalPipe(p *parse.Pipe, s *value.Scope) *value.Value {
 		if i > 0 {
 			m.stdin = out
 		}
-		out = m.capture(func() { m.shellExec(stage, s) })
+		out = m.outputOf(func() { m.shellExec(stage, s) })
 	}
 	m.stdin = stdin
 	return out
@@ -196,7 +202,7 @@ func (m *Machine) evalRedirect(r *parse.Redirect, s *value.Scope) *value.Value {
 	}
 	out := value.OfText("", nil)
 	if r.Command != nil {
-		out = m.capture(func() { m.shellExec(r.Command, s) })
+		out = m.outputOf(func() { m.shellExec(r.Command, s) })
 	}
 	switch {
 	case isNet:
@@ -229,7 +235,7 @@ func (m *Machine) shellWrite(path, v *value.Value, at value.Place) {
 		return
 	}
 	m.writeFile(path, v)
-	m.record(m.labels(v), behaviour.File, "body", address{host: readable(path)}, at)
+	m.fileWritten(path, v, at)
 }
 
 // devTCP is the host in bash's /dev/tcp/host/port.
@@ -340,6 +346,7 @@ func (m *Machine) command(name *value.Value, args []*value.Value, s *value.Scope
 	if !m.step(2) {
 		return value.OfUnknown(nil)
 	}
+	name, args = spoken(name, args)
 	text := name.Render()
 	if f := s.Find(functionName(text)); f != nil && f.Value.Kind == value.Function {
 		return m.callShellFunction(f.Value.Closure, args, at)
@@ -353,7 +360,15 @@ func (m *Machine) command(name *value.Value, args []*value.Value, s *value.Scope
 		m.runCode("shell", first(args), at, nil)
 		return value.OfText("", nil)
 	}
+	m.mining(name, args, at)
+	m.unleashed(text, args, at)
+	if v := m.verb(text, args, at); v != nil {
+		return v
+	}
 	if c := m.table.Command(base(text)); c != nil {
+		return m.runCommand(c, text, args, s, at)
+	}
+	if c := m.table.Command(windowsName(text)); c != nil {
 		return m.runCommand(c, text, args, s, at)
 	}
 	return m.execute(name, args, at)
@@ -413,10 +428,10 @@ func (m *Machine) execute(name *value.Value, args []*value.Value, at value.Place
 	path := name.Render()
 	if v, ok := m.onDisk(path); ok {
 		m.record(m.labels(v), behaviour.Process, "argument", address{host: readable(name)}, at)
-		m.runKnown(v, at)
+		m.runKnown(path, v, at)
 	} else if v, ok := m.onDisk(strings.TrimPrefix(path, "./")); ok {
 		m.record(m.labels(v), behaviour.Process, "argument", address{host: readable(name)}, at)
-		m.runKnown(v, at)
+		m.runKnown(path, v, at)
 	} else if strings.Contains(path, "/") {
 		m.runOwn(name, at)
 	}
@@ -427,15 +442,19 @@ func (m *Machine) execute(name *value.Value, args []*value.Value, at value.Place
 	for _, a := range args {
 		labels = labels.Union(m.labels(a))
 	}
-	return value.OfUnknown(labels.Union(m.stdin.Labels))
+	labels = labels.Union(m.stdin.Labels)
+	if path == value.Hole && len(args) > 0 && strings.HasPrefix(args[0].Render(), "-d") {
+		labels = labels.Through(behaviour.Compress, at) // whatever it is, it undoes something
+	}
+	return value.OfUnknown(labels)
 }
 
 // runKnown analyses a program whose text is known.
-func (m *Machine) runKnown(v *value.Value, at value.Place) {
+func (m *Machine) runKnown(name string, v *value.Value, at value.Place) {
 	if v.Kind != value.Text {
 		return
 	}
-	if language := LanguageOf("", []byte(v.Text)); language != "" {
+	if language := LanguageOf(name, []byte(v.Text)); language != "" {
 		m.runText(language, v, at, m.decodedAt(v, at))
 	}
 }

@@ -12,6 +12,9 @@ import (
 
 // runCommand carries out a command of the table.
 func (m *Machine) runCommand(c *platform.Command, name string, args []*value.Value, s *value.Scope, at value.Place) *value.Value {
+	if v := m.windowsProgram(c, args, s, at); v != nil {
+		return v
+	}
 	a := m.parseArgs(c, args)
 	if a.rest != nil {
 		return m.runRest(c, a, s, at)
@@ -26,6 +29,12 @@ func (m *Machine) runCommand(c *platform.Command, name string, args []*value.Val
 		m.record(m.stdin.Labels, behaviour.File, "body", address{host: "/var/spool/cron/"}, at)
 		return value.OfText("", nil)
 	case c.Sink == behaviour.Delete:
+		m.shellDeletes(c, a, at)
+		return value.OfText("", nil)
+	case c.Name == "find":
+		return m.findCommand(a, args, at)
+	case c.Source != "" && len(a.all("out")) > 0:
+		m.writeFile(a.all("out")[0], value.OfUnknown(value.LabelOf(m.origin(c.Source, name, c.All, at))))
 		return value.OfText("", nil)
 	case c.Source != "":
 		return value.OfUnknown(value.LabelOf(m.origin(c.Source, name, c.All, at)))
@@ -67,6 +76,7 @@ func (m *Machine) networkCommand(c *platform.Command, a *arguments, at value.Pla
 	for range a.all("shellout") {
 		m.record(value.LabelOf(m.origin(behaviour.Download, to.host, true, at)), behaviour.Code, "code", address{host: "shell", scheme: "tcp"}, at)
 	}
+	m.contact(to, at)
 	if !c.Downloads || to.host == behaviour.SameOrigin {
 		return value.OfText("", nil)
 	}
@@ -244,7 +254,7 @@ func (m *Machine) filter(c *platform.Command, name string, a *arguments, at valu
 	out := m.filterFold(c, in, decodes, via, at)
 	if out == nil {
 		out = value.OfUnknown(labels.Through(via, at))
-		if via == "" && in.Kind == value.Template || c.Fold == "echo" {
+		if via == "" && in.Kind == value.Template || c.Fold == "echo" || c.Fold == "same" {
 			out = in
 		}
 	} else if out.Kind == value.Text && len(out.Labels) == 0 {
@@ -303,6 +313,7 @@ func (m *Machine) filterFold(c *platform.Command, in *value.Value, decodes bool,
 }
 
 func (m *Machine) filterOutput(c *platform.Command, name string, a *arguments, out *value.Value, at value.Place) *value.Value {
+	m.wipes(a, at)
 	for _, path := range a.all("out") {
 		m.shellWrite(path, out, at)
 		return value.OfText("", nil)

@@ -35,8 +35,19 @@ func (m *Machine) sink(c *invocation) {
 	case behaviour.Code, behaviour.Process:
 		m.codeSink(c)
 		return
-	case behaviour.File, behaviour.Delete:
+	case behaviour.File:
 		m.fileSink(c)
+		return
+	case behaviour.Delete:
+		for _, path := range m.slotValues(c, e.TargetSlots()) {
+			m.deletes(path, "path", c.at)
+		}
+		return
+	case behaviour.Wallet:
+		m.walletSink(c)
+		return
+	case behaviour.Clipboard:
+		m.clipboardSink(c)
 		return
 	}
 	to := m.addressOf(c)
@@ -49,10 +60,57 @@ func (m *Machine) sink(c *invocation) {
 		for _, piece := range m.pieces(s.Role, v) {
 			m.record(piece.labels, e.Sink, piece.slot, to, c.at)
 		}
+		m.miningText(v, to, c.at)
+	}
+	if e.Sink == behaviour.Network {
+		m.contact(to, c.at)
 	}
 	if e.Downloads && to.host != behaviour.SameOrigin {
 		m.download(c, to)
 	}
+	if e.Path == "Element().src=" {
+		m.scriptElement(c, to)
+	}
+}
+
+// blanks is how many spaces in a row push what follows off a screen.
+const blanks = 120
+
+// outOfSight reports whether code stands behind a run of blanks that hides it from
+// whoever looks at the file.
+func (m *Machine) outOfSight(p value.Place) bool {
+	u := m.units[p.Unit]
+	for u.layers > 0 {
+		p = u.outer
+		u = m.units[p.Unit]
+	}
+	source := u.file.Source
+	end := min(int(p.Pos), len(source))
+	start := strings.LastIndexByte(source[:end], '\n') + 1
+	if end-start < blanks {
+		return false
+	}
+	line := source[start:end]
+	i := strings.Index(line, strings.Repeat(" ", blanks))
+	return i >= 0 && strings.TrimSpace(line[:i]) != "" || i == 0 && end-start > 2*blanks
+}
+
+// contact notes that a host is called at all, which tells it of the machine: its
+// address, and that the code ran there.
+func (m *Machine) contact(to address, at value.Place) {
+	if to.host == "" || to.host == behaviour.SameOrigin || behaviour.Strength(m.trigger) <= behaviour.Strength(behaviour.Call) {
+		return
+	}
+	m.record(value.LabelOf(m.origin(behaviour.Host, "address", false, at)), behaviour.Network, "connection", to, at)
+}
+
+// scriptElement is a script that the page is made to load from another host.
+func (m *Machine) scriptElement(c *invocation, to address) {
+	if tag, _ := m.kept(c.this, "created").String(); !strings.EqualFold(tag, "script") || to.host == "" || to.host == behaviour.SameOrigin {
+		return
+	}
+	labels := value.LabelOf(m.origin(behaviour.Download, to.host, false, c.at))
+	m.record(labels, behaviour.Code, "code", address{host: to.host, scheme: "page", concealed: to.concealed}, c.at)
 }
 
 // download labels what comes back from a host.
@@ -126,9 +184,24 @@ func (m *Machine) codeSink(c *invocation) {
 
 func (m *Machine) fileSink(c *invocation) {
 	path := first(m.slotValues(c, c.entry.TargetSlots()))
-	to := address{host: readable(path)}
+	m.overwrites(c, path)
 	for _, s := range c.entry.DataSlots() {
-		m.record(m.labels(m.slotValue(c, s)), c.entry.Sink, "body", to, c.at)
+		m.fileWritten(path, m.slotValue(c, s), c.at)
+	}
+}
+
+// fileWritten notes what is written to a file. What a build server runs is telling
+// whatever its origin.
+func (m *Machine) fileWritten(path, v *value.Value, at value.Place) {
+	to := address{host: readable(path)}
+	labels := m.labels(v)
+	if len(labels) == 0 && behaviour.IsWorkflow(to.host) {
+		labels = value.LabelOf(m.origin(behaviour.Files, to.host, true, at))
+	}
+	m.record(labels, behaviour.File, "body", to, at)
+	m.miningText(v, address{}, at)
+	if behaviour.IsStartUp(to.host) {
+		m.startUpWritten(path, v, at)
 	}
 }
 
@@ -210,6 +283,10 @@ func (m *Machine) pipe(c *invocation) {
 
 // applySetter is the assignment of a property that is a sink.
 func (m *Machine) applySetter(e *platform.Entry, object, v *value.Value, at value.Place) {
+	if e.Hook != "" {
+		m.hook(object, v, at)
+		return
+	}
 	c := &invocation{entry: e, path: e.Path, this: object, args: []*value.Value{v}, at: at, result: value.OfUnknown(nil)}
 	m.sink(c)
 }
@@ -269,6 +346,7 @@ func (m *Machine) export(f fact) behaviour.Fact {
 		Location:  m.location(f.at), Name: o.Name, All: o.All, Password: o.Password || platform.IsPasswordName(o.Name), Slot: f.slot, Scheme: f.scheme,
 		Concealed: f.concealed, Standalone: m.Standalone, Layers: m.units[f.at.Unit].layers,
 	}
+	out.OutOfSight = m.outOfSight(f.at)
 	if f.handler != nil {
 		out.Event, out.Prevented = f.handler.event, f.handler.prevented
 	}

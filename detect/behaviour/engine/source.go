@@ -106,6 +106,10 @@ func (m *Machine) ownFile(name string) (string, bool) {
 	if rest, ok := strings.CutPrefix(name, packageRoot); ok {
 		return clean(rest), true
 	}
+	if m.Rooted && strings.HasPrefix(name, "/") {
+		_, here := m.Files.Read(clean(name[1:]))
+		return clean(name[1:]), here
+	}
 	if strings.HasPrefix(name, "/") || strings.Contains(name, ":") || strings.HasPrefix(name, "~") {
 		return "", false
 	}
@@ -114,8 +118,11 @@ func (m *Machine) ownFile(name string) (string, bool) {
 
 // labels gathers the labels of a value and of what it holds.
 func (m *Machine) labels(v *value.Value) value.Labels {
-	if v == nil {
+	if v == nil || len(m.origins) == 0 {
 		return nil
+	}
+	if v.Object == nil && v.Kind != value.Union {
+		return v.Labels
 	}
 	g := gatherer{left: 200}
 	g.gather(v, 6)

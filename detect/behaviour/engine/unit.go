@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"bytes"
 	"path"
 	"strings"
 
@@ -20,6 +21,7 @@ type unit struct {
 	trigger string
 
 	imported bool // by another module, as against run by itself
+	chooses  bool // it compares addresses of its own with others
 }
 
 type unitState uint8
@@ -80,18 +82,41 @@ func LanguageOf(name string, data []byte) parse.Language {
 		return parse.Shell
 	case ".py", ".pyw", ".pth":
 		return parse.Python
+	case ".ps1", ".psm1":
+		return parse.PowerShell
+	case ".bat", ".cmd":
+		return parse.Batch
+	case ".vbs", ".bas", ".vba":
+		return parse.VBScript
+	case ".php", ".phtml", ".php3", ".php4", ".php5", ".php7", ".phps", ".phar":
+		if data != nil && !bytes.Contains(data, []byte("<?")) {
+			return "" // a page that was fetched under such a name
+		}
+		return parse.PHP
+	case ".rb", ".gemspec", ".rake", ".ru":
+		return parse.Ruby
+	}
+	switch path.Base(name) {
+	case "Rakefile", "Gemfile", "Podfile", "Vagrantfile":
+		return parse.Ruby
 	}
 	head := string(data[:min(len(data), 128)])
 	if !strings.HasPrefix(head, "#!") {
 		return ""
 	}
-	line, _, _ := strings.Cut(head, "\n")
+	line, _, _ := strings.Cut(head[2:], "\n")
 	for _, word := range strings.FieldsFunc(line, func(r rune) bool { return r == '/' || r == ' ' || r == '\t' || r == '\r' }) {
 		switch word {
 		case "sh", "bash", "dash", "ksh", "zsh", "ash":
 			return parse.Shell
 		case "node", "nodejs", "bun", "deno":
 			return parse.JavaScript
+		case "pwsh", "powershell":
+			return parse.PowerShell
+		case "php":
+			return parse.PHP
+		case "ruby", "jruby":
+			return parse.Ruby
 		}
 		if strings.HasPrefix(word, "python") || word == "pypy" || word == "pypy3" {
 			return parse.Python
@@ -113,7 +138,12 @@ func (m *Machine) runUnit(i int32) *value.Value {
 	if u.scope == nil {
 		u.scope = m.unitScope(u, exports)
 	}
-	m.inUnit(i, func() { m.body(u.file.Body, u.scope, nil) })
+	m.inUnit(i, func() {
+		m.body(u.file.Body, u.scope, nil)
+		if u.file.Language == parse.VBScript {
+			m.runMacros(u)
+		}
+	})
 	u.state = done
 	return m.exports(u)
 }
@@ -121,6 +151,9 @@ func (m *Machine) runUnit(i int32) *value.Value {
 func (m *Machine) unitScope(u *unit, exports *value.Value) *value.Scope {
 	if u.file.Language == parse.Shell {
 		return m.newScope(m.shell, true)
+	}
+	if scriptPrefix(u.file.Language) != "" {
+		return m.scriptScope(u.file.Language)
 	}
 	if m.Page {
 		m.globals.This = value.OfAPI("window", nil, nil)

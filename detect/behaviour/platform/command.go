@@ -22,6 +22,7 @@ type Command struct {
 	Code      string // language of role code and script
 	Downloads bool
 	Output    string // "out" when the result is what a role yields, "" for nothing
+	Halts     bool   // it stops the machine
 	UsesName  bool   // without role out, a download is written under the URL's last element
 
 	flags  map[string]string
@@ -43,6 +44,22 @@ func (c *Command) compile() {
 func (c *Command) Flag(name string) (role string, known bool) {
 	role, known = c.flags[name]
 	return role, known && role != ""
+}
+
+// FlagPrefix gives the role of a flag that was cut short; known is false when several
+// flags begin like it, or none.
+func (c *Command) FlagPrefix(name string) (role string, known bool) {
+	found := ""
+	for flag := range c.flags {
+		if strings.HasPrefix(flag, name) {
+			if found != "" && c.flags[found] != c.flags[flag] {
+				return "", false
+			}
+			found = flag
+		}
+	}
+	role = c.flags[found]
+	return role, role != ""
 }
 
 // Arg gives the role of the i-th positional argument.

@@ -40,6 +40,8 @@ type Entry struct {
 	Prevents  bool   // keeps the page from doing what it would have done
 	Exits     bool   // what follows is not reached
 	Later     bool   // what is called back runs again when all else has run
+	Yields    string // the text that stands for what it gives, such as "~" for a home
+	Hook      string // a function stored here stands between the program and this source
 
 	slots compiled
 }

@@ -43,6 +43,7 @@ func pythonData() []Entry {
 		{Path: "py:filter", Fold: "py:filter"},
 		{Path: "py:zip", Fold: "py:zip"},
 		{Path: "py:itertools.cycle", Returns: "py:itertools.cycle()", Keeps: "data:0"},
+		{Path: "py:itertools.cycle().*", From: "this.data"},
 		{Path: "py:enumerate", Fold: "py:enumerate"},
 		{Path: "py:sum", Fold: "py:sum"},
 		{Path: "py:functools.reduce", Fold: "py:reduce"},

@@ -24,17 +24,15 @@ func shell() []*Command {
 		{Name: "sh bash dash zsh ksh ash busybox rbash", Sink: b.Code, Code: "shell", Args: "script arg", Stdin: "code", Flags: "-c:code -o:_"},
 		{Name: "node nodejs bun deno", Sink: b.Code, Code: "javascript", Args: "script arg", Stdin: "code", Flags: "-e:code --eval:code -p:code --print:code -r:script --require:script"},
 		{Name: "python python2 python3 pypy python.exe pythonw pythonw.exe py py.exe", Sink: b.Code, Code: "python", Args: "script arg", Stdin: "code", Flags: "-c:code -m:_ -W:_ -X:_"},
-		{Name: "perl ruby php", Sink: b.Code, Code: "other", Args: "script arg", Stdin: "code", Flags: "-e:code -r:code -E:code"},
-		{Name: "powershell pwsh powershell.exe", Sink: b.Code, Code: "other", Args: "code", Stdin: "code", Flags: "-c:code -Command:code -EncodedCommand:code -enc:code -ExecutionPolicy:_ -File:script -w:_ -WindowStyle:_"},
 		{Name: "source .", Sink: b.Code, Code: "shell", Args: "script arg"},
 		{Name: "eval", Sink: b.Code, Code: "shell", Args: "code"},
 		{Name: "sudo doas nohup exec command builtin time nice ionice setsid stdbuf unbuffer chronic", Args: "command", Flags: "-u:_ -g:_ -n:_ -i -o:_"},
 		{Name: "env", Args: "command", Source: b.Environment, All: true, Flags: "-u:_ -C:_ -S:_"},
-		{Name: "start", Args: "command", Flags: ""},
 		{Name: "timeout", Args: "_ command", Flags: "-s:_ -k:_"},
 		{Name: "xargs", Args: "command", Stdin: "arg", Flags: "-I:_ -n:_ -P:_ -L:_ -d:_ -a:_"},
 		{Name: "su", Args: "_", Flags: "-c:shellcode -s:_", Stdin: "code"},
-		{Name: "npx npm yarn pnpm", Args: "_"},
+		{Name: "npm yarn pnpm", Args: "_"},
+		{Name: "npx bunx pnpx", Args: "command", Flags: "-p:_ --package:_"},
 		{Name: "crontab", Sink: b.File, Stdin: "body", Args: "_"},
 
 		// Encoders. Their input is the standard input or a file named.
@@ -47,10 +45,11 @@ func shell() []*Command {
 		{Name: "openssl", Via: b.Cipher, Args: "openssl", Stdin: "text", Output: "out", Flags: "-in:read -out:out -k:key -K:key -pass:key -iv:_ -md:_ -iter:_ -S:_"},
 		{Name: "gpg gpg2", Via: b.Cipher, Args: "read", Stdin: "text", Output: "out", Flags: "--passphrase:key -o:out --output:out --recv-keys:_ --keyserver:_ -r:_ --import:_ --batch"},
 		{Name: "tr", Via: "", Fold: "tr", Args: "arg", Stdin: "text", Output: "out"},
-		{Name: "sed awk gawk grep egrep fgrep cut head tail sort uniq fold paste column nl fmt strings jq tee iconv expand", Args: "arg read", Stdin: "text", Output: "out", Flags: "-n:_ -c:_ -d:_ -f:_ -e:_ -F:_ -v:_ -w:_ -k:_ -t:_ --arg:_"},
+		{Name: "sed awk gawk grep egrep fgrep cut head tail sort uniq fold paste column nl fmt strings jq iconv expand", Args: "arg read", Stdin: "text", Output: "out", Flags: "-n:_ -c:_ -d:_ -f:_ -e:_ -F:_ -v:_ -w:_ -k:_ -t:_ --arg:_"},
+		{Name: "tee", Args: "arg", Stdin: "text", Output: "out", Fold: "same"},
 		{Name: "tar zip 7z", Via: b.Compress, Args: "read", Stdin: "text", Output: "out", Flags: "-C:_"},
 		{Name: "echo printf print", Args: "text", Output: "out", Fold: "echo"},
-		{Name: "cat zless less more", Args: "read", Stdin: "text", Output: "out"},
+		{Name: "cat zless less more", Args: "read", Stdin: "text", Output: "out", Fold: "same"},
 		{Name: "md5sum sha1sum sha256sum sha512sum cksum wc md5 shasum sum", Args: "_"},
 		{Name: "dd", Args: "dd", Stdin: "text", Output: "out"},
 
@@ -61,7 +60,7 @@ func shell() []*Command {
 		{Name: "ifconfig ip ipconfig", Source: b.Host},
 		{Name: "uname arch lsb_release nproc"},
 		{Name: "pbpaste xclip xsel wl-paste", Source: b.Clipboard, Output: "out"},
-		{Name: "screencapture scrot", Source: b.Screen},
+		{Name: "screencapture scrot gnome-screenshot spectacle maim grim", Source: b.Screen, Args: "out", Flags: "-f:out -d:_"},
 		{Name: "security", Source: b.Credential},
 		{Name: "ps", Source: b.Host},
 		{Name: "netstat ss", Source: b.Host},
@@ -80,7 +79,12 @@ func shell() []*Command {
 
 		// Files.
 		{Name: "cp mv ln install", Args: "copyfile", Flags: "-m:_ -o:_ -g:_ -t:_"},
-		{Name: "rm rmdir shred unlink", Sink: b.Delete, Args: "path"},
+		{Name: "rm rmdir unlink", Sink: b.Delete, Args: "path"},
+		{Name: "shred srm wipe", Sink: b.Delete, Args: "path", Flags: "-n:_ -s:_"},
+		{Name: "mkfs mkfs.ext4 mkfs.xfs mkfs.ext3 wipefs format", Sink: b.Delete, Args: "path", Flags: "-t:_"},
+		{Name: "del erase rd", Sink: b.Delete, Args: "path"},
+		{Name: "shutdown halt poweroff reboot", Sink: b.Delete, Args: "_", Halts: true},
+		{Name: "find", Args: "path", Output: "out"},
 		{Name: "chmod chown chgrp touch mkdir mktemp"},
 	}
 }

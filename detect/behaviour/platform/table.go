@@ -13,18 +13,23 @@ type Table struct {
 	known    map[string]bool // what is on the way to an entry
 	modules  map[string]bool
 	commands map[string]*Command
+	verbs    map[string][]Verb
+	setters  map[string]*Entry // by path, without the = at its end
 }
 
 // Tables gives the table of all platforms. It is built once and never changed.
 var Tables = sync.OnceValue(build)
 
 func build() *Table {
-	t := &Table{entries: map[string]*Entry{}, known: map[string]bool{}, modules: map[string]bool{}, commands: map[string]*Command{}}
-	for _, list := range [][]Entry{node(), nodeClients(), text(), browser(), jquery(), python(), pythonData(), pythonNetwork()} {
+	t := &Table{entries: map[string]*Entry{}, known: map[string]bool{}, modules: map[string]bool{}, commands: map[string]*Command{}, verbs: map[string][]Verb{}, setters: map[string]*Entry{}}
+	for _, list := range [][]Entry{node(), nodeClients(), nodeMore(), text(), browser(), jquery(), wallets(), python(), pythonData(), pythonNetwork(), powershell(), php(), ruby(), vbscript()} {
 		for i := range list {
 			e := &list[i]
 			e.compile()
 			t.entries[e.Path] = e
+			if path, ok := strings.CutSuffix(e.Path, "="); ok {
+				t.setters[path] = e
+			}
 			t.know(e.Path)
 			t.know(e.Returns)
 		}
@@ -41,10 +46,15 @@ func build() *Table {
 	for _, name := range strings.Fields(nodeModules) {
 		t.modules[name] = true
 	}
-	for _, c := range shell() {
+	for _, c := range slices.Concat(shell(), windows(), powershellCommands()) {
 		c.compile()
 		for _, name := range strings.Fields(c.Name) {
 			t.commands[name] = c
+		}
+	}
+	for _, v := range verbs() {
+		for _, name := range strings.Fields(v.Commands) {
+			t.verbs[name] = append(t.verbs[name], v)
 		}
 	}
 	return t
@@ -77,6 +87,9 @@ func (t *Table) Find(path string) *Entry {
 	}
 	return nil
 }
+
+// Setter gives the entry of an assignment to a path.
+func (t *Table) Setter(path string) *Entry { return t.setters[path] }
 
 // Method gives the entry of a method whose receiver is not known.
 func (t *Table) Method(name string) *Entry { return t.entries["?."+name] }

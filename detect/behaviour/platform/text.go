@@ -17,7 +17,7 @@ func text() []Entry {
 		{Path: "Number", Fold: "number"},
 		{Path: "parseInt", Fold: "parseint"},
 		{Path: "parseFloat", Fold: "number"},
-		{Path: "Boolean", From: "=none"},
+		{Path: "Boolean", From: "=none", Fold: "boolean"},
 		{Path: "isNaN", From: "=none"},
 		{Path: "String.fromCharCode", Fold: "fromcharcode", Via: b.Charcode},
 		{Path: "String.fromCodePoint", Fold: "fromcharcode", Via: b.Charcode},

@@ -38,7 +38,7 @@ func (p *parser) base() (base parse.Expr) {
 	for p.kind != tRParen && !p.broken {
 		calls := p.calls
 		x := p.argument()
-		if x.name == "" && base == nil {
+		if _, isSpread := x.value.(*parse.Spread); x.name == "" && base == nil && !isSpread {
 			base = x.value
 		} else if p.calls > calls {
 			p.push(x.value)

@@ -17,6 +17,9 @@ func (d *dumper) expr(x parse.Expr) {
 			d.at(x.Pos)
 		}
 	case *parse.String:
+		if d.shape {
+			x = &parse.String{}
+		}
 		d.write(quote(x.Value))
 		d.at(x.Pos)
 	case *parse.Number:
@@ -33,7 +36,7 @@ func (d *dumper) expr(x parse.Expr) {
 		d.list(x.Items)
 	case *parse.Object:
 		d.write("dict")
-		d.fields(x.Fields)
+		d.fields(x.Fields, false)
 	case *parse.Func:
 		d.function(x)
 	case *parse.Class:
@@ -42,6 +45,10 @@ func (d *dumper) expr(x parse.Expr) {
 		d.write("*")
 		d.expr(x.Value)
 	case *parse.Unary:
+		if n, ok := x.Operand.(*parse.Number); ok && d.folded && x.Op == "-" && n.Value == 0 {
+			d.expr(n)
+			return
+		}
 		d.write("(", x.Op, " ")
 		d.expr(x.Operand)
 		d.write(")")

@@ -14,6 +14,8 @@ type dumper struct {
 	out strings.Builder
 	// place, if set, tells where names, calls, texts and functions stand.
 	place func(parse.Pos) string
+	// shape leaves texts empty, and folded zeros without a sign.
+	shape, folded bool
 	// formatted is set inside an f-string, where CPython does not know the places.
 	formatted int
 }
@@ -134,7 +136,7 @@ func (d *dumper) try(s *parse.Try) {
 	d.body(s.Body)
 	for _, c := range s.Catches {
 		d.write(" catch ")
-		d.expr(c.Target)
+		d.unplaced(c.Target)
 		d.write(" ")
 		d.body(c.Body)
 	}
@@ -173,12 +175,12 @@ func (d *dumper) class(c *parse.Class) {
 	d.write(" ", c.Name, "(")
 	d.expr(c.Base)
 	d.write(") ")
-	d.fields(c.Members)
+	d.fields(c.Members, true)
 	d.write(" ")
 	d.body(c.Body)
 }
 
-func (d *dumper) fields(fields []parse.Field) {
+func (d *dumper) fields(fields []parse.Field, inClass bool) {
 	d.write("[")
 	for i, f := range fields {
 		if i > 0 {
@@ -188,7 +190,10 @@ func (d *dumper) fields(fields []parse.Field) {
 		if f.Computed {
 			d.write("(")
 		}
-		if f.Key != nil {
+		switch {
+		case inClass:
+			d.unplaced(f.Key)
+		case f.Key != nil:
 			d.expr(f.Key)
 		}
 		if f.Computed {
@@ -198,6 +203,13 @@ func (d *dumper) fields(fields []parse.Field) {
 		d.expr(f.Value)
 	}
 	d.write("]")
+}
+
+// unplaced writes a name whose place CPython does not know.
+func (d *dumper) unplaced(x parse.Expr) {
+	d.formatted++
+	d.expr(x)
+	d.formatted--
 }
 
 func (d *dumper) list(items []parse.Expr) {

@@ -47,14 +47,7 @@ func (p *parser) spread() parse.Expr {
 }
 
 // joined reads operators and operands that no comparison is part of.
-func (p *parser) joined() parse.Expr {
-	if !p.enter() {
-		return p.missing()
-	}
-	x := p.operators(tightBar)
-	p.leave()
-	return x
-}
+func (p *parser) joined() parse.Expr { return p.deeper(tightBar) }
 
 // named reads an expression, or name := expression.
 func (p *parser) named() parse.Expr {
@@ -74,7 +67,7 @@ func (p *parser) test() parse.Expr {
 	if !p.enter() {
 		return p.missing()
 	}
-	x := p.operators(1)
+	x := p.operators(tightOr)
 	if p.kind == tIf {
 		x = p.conditional(x)
 	}
@@ -87,7 +80,17 @@ func (p *parser) unconditional() parse.Expr {
 	if p.kind == tLambda {
 		return p.lambda(p.unconditional)
 	}
-	return p.operators(1)
+	return p.deeper(tightOr)
+}
+
+// deeper reads operators and what they join one level deeper.
+func (p *parser) deeper(least uint8) parse.Expr {
+	if !p.enter() {
+		return p.missing()
+	}
+	x := p.operators(least)
+	p.leave()
+	return x
 }
 
 // conditional reads a if b else c if d else e from the first if on.
@@ -104,9 +107,9 @@ func (p *parser) conditional(then parse.Expr) parse.Expr {
 		}
 		last = c
 		p.next()
-		c.Test = p.operators(1)
+		c.Test = p.operators(tightOr)
 		p.expect(tElse)
-		x = p.operators(1)
+		x = p.operators(tightOr)
 		c.Other = x
 		if links > p.limits.Depth*chainFactor {
 			p.exceed("depth", p.limits.Depth)

@@ -100,22 +100,22 @@ func (p *parser) field(b *builder, str literal, at int) int {
 	p.inField = true
 	x := p.expressions()
 	p.inField = inField
-	conversion := byte(0)
-	if p.kind == tAssign {
-		p.at = p.end
+	isShown := p.kind == tAssign
+	if isShown {
 		p.next()
 		b.add(at+1, p.source[at+1:p.start])
-		conversion = 'r'
 	}
+	isSpecified := p.kind == tColon || p.kind == tWalrus
 	if p.kind == tBang {
 		p.next()
-		conversion = p.byteAt(p.start)
+		x = p.converted(x, p.byteAt(p.start))
 		p.expect(tName)
+		isSpecified = p.kind == tColon
+	} else if isShown && !isSpecified {
+		x = p.converted(x, 'r')
 	}
-	if !p.broken && (p.kind == tColon || p.kind == tWalrus) {
+	if isSpecified {
 		x = p.specified(x, str)
-	} else if conversion == 'r' || conversion == 'a' {
-		x = p.newCall(p.newName(int(x.Start()), "repr"), []parse.Expr{x})
 	}
 	if p.kind != tRBrace {
 		p.unexpected(spelling[tRBrace])
@@ -124,6 +124,14 @@ func (p *parser) field(b *builder, str literal, at int) int {
 	p.exprs.push(x)
 	p.leave()
 	return p.start + 1
+}
+
+// converted is what !r, !a or !s make of x.
+func (p *parser) converted(x parse.Expr, how byte) parse.Expr {
+	if how == 's' {
+		return x
+	}
+	return p.newCall(p.newName(int(x.Start()), "repr"), []parse.Expr{x})
 }
 
 // specified reads what follows a field's colon: the field is then format(x, spec).

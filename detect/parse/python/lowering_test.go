@@ -84,7 +84,7 @@ var operations = []lowering{
 	{"lambda: lambda: (yield)", "lambda () lambda () (yield #null)"},
 	{"not a in b", "(! (a in b))"},
 	{"a.b[c].d(e)[f:g, h]", "a.b[c].d(e)[[_[f:g:_] h]]"},
-	{"a[:], a[::2], a[b:], a[:c], a[b, c], a[*d]", "[a[_:_:_] a[_:_:2] a[b:_:_] a[_:c:_] a[[b c]] a[*d]]"},
+	{"a[:], a[::2], a[b:], a[:c], a[b, c], a[*d]", "[a[_:_:_] a[_:_:2] a[b:_:_] a[_:c:_] a[[b c]] a[[*d]]]"},
 }
 
 var calls = []lowering{
@@ -106,7 +106,7 @@ b'`, `"aA\xc3\xa9\x0ab"`},
 	{`'\101\0\400'; b'\377'; '\N{X}\q\''`, `"A\x00\xc4\x80"; "\xff"; "\x5cN{X}\x5cq'"`},
 	{"'''a\r\n\"b'''", `"a\x0a\x22b"`},
 	{`f'a{b}c' 'd' f'{e!r}'`, `cat["a" b "cd" repr(e)]`},
-	{`f'{a:>{w}}{b:x}{c=}{d!r:y}{{}}'`, `cat[format(a cat[">" w]) format(b "x") "c=" repr(c) format(d "y") "{}"]`},
+	{`f'{a:>{w}}{b:x}{c=}{d!r:y}{{}}'`, `cat[format(a cat[">" w]) format(b "x") "c=" repr(c) format(repr(d) "y") "{}"]`},
 	{`f'{x['a']}{f'{y}'}'; rf"\d{x}"; f'a'; f'{a,b}'`, `cat[x["a"] cat[y]]; cat["\x5cd" x]; "a"; cat[[a b]]`},
 	{`f'{x!=y}{z:=5}{lambda_}{(lambda a: 1)}'`, `cat[(x !== y) format(z "=5") lambda_ lambda (a) 1]`},
 	{"f'''{\na\n}\n'''; t'{a}'", `cat[a "\x0a"]; cat[a]`},
@@ -116,6 +116,21 @@ b'`, `"aA\xc3\xa9\x0ab"`},
 	{"None, True, False, ...", "[#null #true #false #null]"},
 	{"(), (a,), (a), [], [a,], {}, {a}, {'a': 1, b: 2, **c}", "[[] [a] a [] [a] dict[] [a] dict[\"a\":1 (b):2 **:c]]"},
 	{`u'a', ur'\b', BR'c', Rb"d"`, `["a" "\x5cb" "c" "d"]`},
+}
+
+// disguises are other spellings of the same.
+var disguises = []lowering{
+	{"𝓮𝓍𝓮𝓬(a); x.ｅval; f(ℬ=1); import 𝐨𝐬", "exec(a); x.eval; f(B=1); import os *:os"},
+	{"def é(): pass\né()", "def é() {}; é()"},
+	{`'\N{LATIN SMALL LETTER E}\N{digit two}\N{FULL STOP}\N{EM DASH}'; f'\N{COLON}{a}'; b'\N{COLON}'`, `"e2.\x5cN{EM DASH}"; cat[":" a]; "\x5cN{COLON}"`},
+	{"eval\\\n(a)", "eval(a)"},
+	{"a\x0c(b)\x00", "a(b)"},
+	{"class A:\n if b:\n  def c(self): d\n  e = 1\n f = lambda self, x: x", "class A(_) [method \"c\":def c() {(var self = #this); d} method \"f\":def f(x) {(var self = #this); return x}] {if b {(var e = 1)}}"},
+	{"class A(B, f(), *C, metaclass=g()): pass", "f(); g(); class A(B) [] {}"},
+	{"x: f() = 1\ndef g(a: h() = 1) -> i(): pass", "f(); (var x = 1); h(); i(); def g(a=1) {}"},
+	{"assert 0, f()", "(0 || f())"},
+	{"try: a\nexcept f(): b", "try {a} catch _ {b}; f()"},
+	{"match a:\n case b if f(): c", "switch a []{if f() {c}}"},
 }
 
 var old = []lowering{

@@ -59,7 +59,7 @@ func (p *parser) fromStatement() {
 		module.WriteString(p.text())
 		p.next()
 	}
-	if p.kind != tImport {
+	if p.kind != tImport || module.Len() == 0 {
 		module.WriteString(p.dotted())
 	}
 	p.expect(tImport)

@@ -36,4 +36,4 @@ func TestLowering(t *testing.T) {
 
 type lowering struct{ source, want string }
 
-var lowerings = [][]lowering{imports, definitions, assignments, compounds, operations, calls, literals, old}
+var lowerings = [][]lowering{imports, definitions, assignments, compounds, operations, calls, literals, disguises, old}

@@ -187,7 +187,7 @@ func (p *parser) subscript(object parse.Expr) parse.Expr {
 	p.next()
 	pos := p.start
 	x := p.key(object)
-	if p.kind == tComma {
+	if _, isSpread := x.(*parse.Spread); isSpread || p.kind == tComma {
 		x = p.keys(pos, x)
 	}
 	p.expect(tRBracket)

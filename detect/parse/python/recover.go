@@ -63,37 +63,50 @@ func (p *parser) addBad(bad *parse.Bad) {
 }
 
 // skipLine goes to the end of the broken logical line. When a bracket is left
-// open, that is the next line that is not indented deeper.
+// open, that is the first line after its beginning that is not indented deeper.
 func (p *parser) skipLine(begin place) {
 	from := p.start
 	budget := rereadFactor*len(p.source) + 1<<16 - p.reread
-	var first *scanner // the earliest line where one could resume
 	for p.kind != tNewline && p.kind != tEOF {
-		if p.crossed && p.start > begin.start && columnOf(p.source, p.start) <= begin.column {
-			if first == nil {
-				s := p.scanner
-				first = &s
-			}
-			if beginsStatement(p.kind) {
-				break
-			}
+		if beginsStatement(p.kind) && p.mayBegin(begin) {
+			break
 		}
 		if p.start-from > budget {
 			p.at, p.nesting = lineBreak(p.source, p.at), 0
 			p.scan()
 			break
 		}
-		p.skipToken()
+		p.skip()
 	}
 	p.reread += p.start - from
-	if isClosed := p.kind == tNewline && p.start < len(p.source); !isClosed && first != nil {
-		p.resumeAt(first)
+	if isClosed := p.kind == tNewline && p.start < len(p.source); !isClosed && p.start-begin.start <= budget {
+		p.reread += p.start - begin.start
+		p.leaveBracket(begin)
 	}
 }
 
-// resumeAt makes a token that stood inside brackets the first of a statement.
-func (p *parser) resumeAt(first *scanner) {
-	p.scanner = *first
+// mayBegin tells whether the current token stands where a statement after begin may.
+func (s *scanner) mayBegin(begin place) bool {
+	return s.crossed && s.kind != tNewline && s.start > begin.start && columnOf(s.source, s.start) <= begin.column
+}
+
+// leaveBracket goes back to the first line after begin that is not indented deeper.
+func (p *parser) leaveBracket(begin place) {
+	s := scanner{source: p.source, at: begin.start, column: begin.column, noTriple: p.noTriple}
+	for s.scan(); s.start < p.start; s.skip() {
+		if s.mayBegin(begin) {
+			p.resumeAt(s)
+			return
+		}
+	}
+	if p.mayBegin(begin) {
+		p.resumeAt(p.scanner)
+	}
+}
+
+// resumeAt makes a token that stands inside brackets the first of a statement.
+func (p *parser) resumeAt(first scanner) {
+	p.scanner = first
 	p.column = columnOf(p.source, p.start)
 	p.nesting = 0
 	switch p.kind {
@@ -102,12 +115,12 @@ func (p *parser) resumeAt(first *scanner) {
 	}
 }
 
-// skipToken passes a token of a broken line.
-func (p *parser) skipToken() {
-	if p.kind == tFormat {
-		p.passText()
+// skip passes a token of a broken line.
+func (s *scanner) skip() {
+	if s.kind == tFormat {
+		s.passText()
 	}
-	p.scan()
+	s.scan()
 }
 
 // columnOf measures the indentation of the line that at stands in.

@@ -1,16 +1,13 @@
 package python
 
-import (
-	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
-)
+import "golang.org/x/text/unicode/norm"
 
 // A token is one word, literal or mark of the source.
 type token struct {
 	kind       kind
 	start, end int
 	crossed    bool // a line's end inside brackets stands before it
+	plain      bool // a word is ASCII
 	str        literal
 }
 
@@ -165,7 +162,7 @@ var classes = func() (table [256]uint8) {
 	return table
 }()
 
-func isNamePart(c byte) bool { return classes[c] == cLetter || classes[c] == cDigit }
+func isNamePart(c byte) bool { return classes[c] <= cDigit && classes[c] != cOther }
 
 // text is the current token as it stands in the source.
 func (s *scanner) text() string { return s.source[s.start:s.end] }
@@ -177,12 +174,10 @@ const mostNormal = 1000
 // drawn otherwise are the same.
 func (s *scanner) word() string {
 	text := s.text()
-	for i := range len(text) {
-		if text[i] >= utf8.RuneSelf && len(text) <= mostNormal {
-			return norm.NFKC.String(text)
-		}
+	if s.plain || len(text) > mostNormal {
+		return text
 	}
-	return text
+	return norm.NFKC.String(text)
 }
 
 // finish ends the current token.

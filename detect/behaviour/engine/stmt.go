@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"slices"
+
 	"taisei/detect/behaviour"
 	"taisei/detect/behaviour/value"
 	"taisei/detect/parse"
@@ -121,6 +123,7 @@ func (m *Machine) execExpr(st *parse.ExprStmt, s *value.Scope) signal {
 	if commanding(m.language()) {
 		return m.commandStatement(st.X, s)
 	}
+	m.outOfSight(st.Pos)
 	m.act.exits = false
 	m.act.last = m.eval(st.X, s)
 	if m.act.exits {
@@ -181,6 +184,9 @@ func (m *Machine) execIf(st *parse.If, s *value.Scope) signal {
 	then := func() signal { return m.inside(st.Then, s) }
 	other := func() signal { return m.inside(st.Else, s) }
 	truth, known := m.truth(test)
+	if !known && m.python() && forMaintainer(st.Test) {
+		then = m.weaker(then)
+	}
 	if !known || m.language() == parse.Shell {
 		return m.branches(true, then, other)
 	}
@@ -200,12 +206,56 @@ func (m *Machine) asCommand(test parse.Expr, f func() signal) func() signal {
 	if b, ok := test.(*parse.Binary); !ok || !m.python() || !isMainTest(b) {
 		return f
 	}
+	return m.weaker(f)
+}
+
+// weaker runs f as what a person starts.
+func (m *Machine) weaker(f func() signal) func() signal {
 	return func() signal {
 		trigger := m.trigger
 		m.trigger = behaviour.Weaker(trigger, behaviour.Command)
 		sig := f()
 		m.trigger = trigger
 		return sig
+	}
+}
+
+// forMaintainer reports whether a test asks for a command of setup.py that no
+// installation gives: sys.argv[-1] == "publish".
+func forMaintainer(test parse.Expr) bool {
+	var q argvQuestion
+	q.look(test, 6)
+	return q.argv && len(q.words) > 0 && !slices.ContainsFunc(q.words, installing)
+}
+
+// argvQuestion is what a test says of the command line.
+type argvQuestion struct {
+	argv  bool
+	words []string
+}
+
+func (q *argvQuestion) look(x parse.Expr, depth int) {
+	if depth == 0 {
+		return
+	}
+	switch x := x.(type) {
+	case *parse.Name:
+		q.argv = q.argv || x.Name == "argv"
+	case *parse.Member:
+		q.argv = q.argv || x.Name == "argv"
+	case *parse.String:
+		q.words = append(q.words, x.Value)
+	case *parse.Index:
+		q.look(x.Object, depth-1)
+	case *parse.Slice:
+		q.look(x.Object, depth-1)
+	case *parse.Array:
+		for _, item := range x.Items {
+			q.look(item, depth-1)
+		}
+	case *parse.Binary:
+		q.look(x.Left, depth-1)
+		q.look(x.Right, depth-1)
 	}
 }
 

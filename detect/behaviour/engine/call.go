@@ -7,9 +7,10 @@ import (
 
 // Bounds of contexts: how often one function is analysed.
 const (
-	contexts       = 4       // for any call
+	contexts       = 2       // for any call
 	novelContexts  = 16      // for a call that brings a source or function not seen before
 	exactContexts  = 100_000 // for a call with nothing but constants, as decoders are called
+	exactSteps     = 200_000 // in all such calls of one function, beside what is granted
 	maxActive      = 3       // of one function on the stack
 	maxExactActive = 40
 )
@@ -18,6 +19,7 @@ const (
 type profile struct {
 	runs    int
 	exact   int
+	steps   int64            // of the exact runs
 	seen    map[brought]bool // what its arguments brought
 	result  *value.Value
 	vars    []string
@@ -315,14 +317,14 @@ func (m *Machine) callClosure(c *value.Closure, this *value.Value, args []*value
 }
 
 func (p *profile) admits(args []*value.Value, exact bool, m *Machine) bool {
-	if exact && p.exact < exactContexts && p.active < maxExactActive && m.exactBudget() {
+	if exact && p.exact < exactContexts && p.active < maxExactActive && p.steps < exactSteps+m.granted && m.exactBudget() {
 		p.exact++
 		return true
 	}
 	if p.active >= maxActive {
 		return false
 	}
-	novel := p.novel(args)
+	novel := p.novel(m, args)
 	if p.runs < contexts || novel && p.runs < novelContexts {
 		p.runs++
 		return true
@@ -331,10 +333,10 @@ func (p *profile) admits(args []*value.Value, exact bool, m *Machine) bool {
 }
 
 // novel notes what args bring and reports whether any of it is new.
-func (p *profile) novel(args []*value.Value) bool {
+func (p *profile) novel(m *Machine, args []*value.Value) bool {
 	found := false
 	for i, a := range args {
-		for _, l := range a.Labels {
+		for _, l := range m.labels(a) {
 			found = p.see(brought{at: i, text: l.Origin.Source}) || found
 		}
 		if a.Kind != value.Union {
@@ -417,9 +419,13 @@ func (m *Machine) runClosure(c *value.Closure, p *profile, this *value.Value, ar
 	}
 	m.depth++
 	p.active++
+	before := m.steps
 	s := m.parameters(c, this, args)
 	m.runBody(c.Func, s, exact)
 	result := m.act.result
+	if exact {
+		p.steps += m.steps - before
+	}
 	p.active--
 	m.depth--
 	m.unit, m.act, m.loops, m.uncertain, m.exact = unit, act, loops, uncertain, exactDepth

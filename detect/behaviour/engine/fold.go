@@ -78,7 +78,6 @@ func (m *Machine) foldText(c *invocation, arg *value.Value, labels value.Labels)
 			return value.OfBool(truth)
 		}
 	case "parseint":
-		m.texts++
 		return foldParseInt(c.args)
 	case "floor", "round":
 		if n, ok := arg.Number(); ok && c.entry.Fold == "floor" {

@@ -66,7 +66,7 @@ type Machine struct {
 	names      map[string]*nameInfo
 	apis       map[string]*apiInfo
 	members    map[memberKey]*apiInfo
-	texts      int64 // how many texts were made or taken apart
+	texts      int64 // how many texts were put together
 	exactSteps int64
 	exactStart int64 // what exactSteps was when the present stretch began
 	granted    int64

@@ -32,7 +32,9 @@ func (m *Machine) method(this *value.Value, name string, args []*value.Value, at
 	}
 	if this.Kind == value.Text || this.Kind == value.Number {
 		if f := info.text; f != nil {
-			m.texts++
+			if makesText[name] {
+				m.texts++
+			}
 			if v := f(m, text(this), args, at); v != nil {
 				return v
 			}
@@ -201,6 +203,10 @@ func (m *Machine) looseMethod(this *value.Value, name string, args []*value.Valu
 	return value.OfUnknown(labels)
 }
 
+// makesText are methods that decoders put texts together with, as against those
+// that look at them.
+var makesText = map[string]bool{"concat": true, "replace": true, "replaceAll": true, "repeat": true, "padStart": true, "toString": true}
+
 // answersYesOrNo are methods whose result tells next to nothing of the data.
 var answersYesOrNo = map[string]bool{"includes": true, "startsWith": true, "endsWith": true, "test": true, "has": true, "hasOwnProperty": true, "isDirectory": true, "isFile": true}
 
@@ -241,7 +247,6 @@ func (m *Machine) loosely(this *value.Value, name string, args []*value.Value, a
 
 // charAt is one character of a text.
 func (m *Machine) charAt(v *value.Value, i int) *value.Value {
-	m.texts++
 	if s := v.Sub(i, i+1); s != "" && i >= 0 {
 		return value.OfText(s, v.Labels)
 	}

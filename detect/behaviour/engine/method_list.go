@@ -86,6 +86,7 @@ func shiftItem(m *Machine, v *value.Value, _ []*value.Value, _ value.Place) *val
 	head := o.Items[0]
 	if head.Kind == value.Text && o.Turns < len(o.Items) {
 		o.Turns++
+		m.texts++
 		m.grant(1500)
 	}
 	m.setItems(o, o.Items[1:len(o.Items):len(o.Items)])

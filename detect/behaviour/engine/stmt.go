@@ -12,8 +12,8 @@ const (
 	maxItems     = 64 // items of a known list that a loop is run for one by one
 	maxRepeats   = 20000
 	exactLeast   = 1_500_000
-	maxNumeric   = 6000 // steps of a loop run exactly in which no text takes part
-	maxLoopDepth = 2    // loops nested deeper are run once
+	maxNumeric   = 24_000 // steps of a loop run exactly in which no text takes part
+	maxLoopDepth = 2      // loops nested deeper are run once
 )
 
 // body runs the statements of a function or file, with its declarations hoisted.

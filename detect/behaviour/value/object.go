@@ -44,11 +44,17 @@ func (o *Object) Drop(name string) {
 		return
 	}
 	delete(o.Fields, name)
-	for i, k := range o.Keys {
-		if k == name {
-			o.Keys = append(o.Keys[:i:i], o.Keys[i+1:]...)
-			return
+	last := len(o.Keys) - 1
+	for i := last; i >= 0; i-- { // what is undone was mostly set last
+		if o.Keys[i] != name {
+			continue
 		}
+		if i == last {
+			o.Keys = o.Keys[:last]
+		} else {
+			o.Keys = append(o.Keys[:i:i], o.Keys[i+1:]...)
+		}
+		return
 	}
 }
 

@@ -336,7 +336,7 @@ func (p *profile) admits(args []*value.Value, exact bool, m *Machine) bool {
 func (p *profile) novel(m *Machine, args []*value.Value) bool {
 	found := false
 	for i, a := range args {
-		for _, l := range m.labels(a) {
+		for _, l := range m.shallowLabels(a) {
 			found = p.see(brought{at: i, text: l.Origin.Source}) || found
 		}
 		if a.Kind != value.Union {

@@ -126,6 +126,20 @@ func (m *Machine) labels(v *value.Value) value.Labels {
 	return g.labels
 }
 
+// shallowLabels gathers the labels of a value and of the fields of its fields, as
+// far as they are few.
+func (m *Machine) shallowLabels(v *value.Value) value.Labels {
+	if len(m.origins) == 0 {
+		return nil
+	}
+	if v.Object == nil && v.Kind != value.Union {
+		return v.Labels
+	}
+	g := gatherer{left: 24}
+	g.gather(v, 2)
+	return g.labels
+}
+
 type gatherer struct {
 	labels value.Labels
 	left   int

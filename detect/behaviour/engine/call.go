@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"taisei/detect/behaviour"
 	"taisei/detect/behaviour/value"
 	"taisei/detect/parse"
 )
@@ -20,7 +21,8 @@ type profile struct {
 	runs    int
 	exact   int
 	steps   int64            // of the exact runs
-	seen    map[brought]bool // what its arguments brought
+	sources [8]uint32        // which sources its first arguments brought, a bit each
+	seen    map[brought]bool // what else its arguments brought
 	result  *value.Value
 	vars    []string
 	scanned bool
@@ -49,12 +51,26 @@ func (m *Machine) profile(f *parse.Func) *profile {
 	return p
 }
 
-// brought is something of note that an argument can bring: a source at a
-// position, a function, or something of the platform.
+// brought is something of note that an argument can bring: a function, or
+// something of the platform.
 type brought struct {
-	at   int
 	text string
 	f    *parse.Func
+}
+
+// sourceBit is the bit of a source; those that are not known by name share one.
+func sourceBit(source string) uint32 {
+	for i, s := range allSources {
+		if s == source {
+			return 1 << i
+		}
+	}
+	return 1 << len(allSources)
+}
+
+var allSources = [...]string{
+	behaviour.Environment, behaviour.Credential, behaviour.Browser, behaviour.Wallet, behaviour.Clipboard, behaviour.Form, behaviour.Cookie,
+	behaviour.Host, behaviour.Screen, behaviour.Keyboard, behaviour.Files, behaviour.Download, behaviour.Blob,
 }
 
 // profileOf is the profile of a closure's function.
@@ -336,8 +352,12 @@ func (p *profile) admits(args []*value.Value, exact bool, m *Machine) bool {
 func (p *profile) novel(m *Machine, args []*value.Value) bool {
 	found := false
 	for i, a := range args {
+		at := &p.sources[min(i, len(p.sources)-1)]
 		for _, l := range m.shallowLabels(a) {
-			found = p.see(brought{at: i, text: l.Origin.Source}) || found
+			if bit := sourceBit(l.Origin.Source); *at&bit == 0 {
+				*at |= bit
+				found = true
+			}
 		}
 		if a.Kind != value.Union {
 			found = p.seeValue(a) || found
@@ -353,9 +373,9 @@ func (p *profile) novel(m *Machine, args []*value.Value) bool {
 func (p *profile) seeValue(v *value.Value) bool {
 	switch {
 	case v.Closure != nil:
-		return p.see(brought{at: -1, f: v.Closure.Func})
+		return p.see(brought{f: v.Closure.Func})
 	case v.Kind == value.API:
-		return p.see(brought{at: -1, text: v.Text})
+		return p.see(brought{text: v.Text})
 	}
 	return false
 }

@@ -176,14 +176,14 @@ func (m *Machine) looseMethod(this *value.Value, name string, args []*value.Valu
 	if info.list != nil && info.callsBack {
 		return m.loosely(this, name, args, at)
 	}
-	if this.Kind == value.API && strings.HasSuffix(this.Text, "()") && keepsItems[name] {
+	if this.Kind == value.API && strings.HasSuffix(this.Text, "()") && info.keeps {
 		return this
 	}
 	labels := m.labels(this)
 	for _, a := range args {
 		labels = labels.Union(m.labels(a))
 	}
-	if answersYesOrNo[name] {
+	if info.asks {
 		labels = nil
 	}
 	switch name {
@@ -192,7 +192,7 @@ func (m *Machine) looseMethod(this *value.Value, name string, args []*value.Valu
 	case "join":
 		labels = labels.Through(behaviour.Join, at)
 	}
-	if this.Kind == value.Composite && len(labels) > 0 && storing[name] {
+	if this.Kind == value.Composite && len(labels) > 0 && info.stores {
 		this.Object.Rest = joinSet(this.Object.Rest, value.OfUnknown(labels))
 	}
 	m.shellWords(args, at)

@@ -143,14 +143,23 @@ func (m *Machine) shallowLabels(v *value.Value) value.Labels {
 type gatherer struct {
 	labels value.Labels
 	left   int
+	last   *value.Label // the first of those that were added last, which mostly come again
+}
+
+func (g *gatherer) add(l value.Labels) {
+	if len(l) == 0 || &l[0] == g.last {
+		return
+	}
+	g.last = &l[0]
+	g.labels = g.labels.Union(l)
 }
 
 func (g *gatherer) gather(v *value.Value, depth int) {
-	if v == nil || g.left <= 0 {
+	if v == nil || g.left <= 0 || g.labels.Full() {
 		return
 	}
 	g.left--
-	g.labels = g.labels.Union(v.Labels)
+	g.add(v.Labels)
 	if depth == 0 {
 		return
 	}

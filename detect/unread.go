@@ -53,7 +53,7 @@ func (s *scan) unreadFile(name string, data []byte, referred bool) (Unread, bool
 	switch classify(name, data) {
 	case kindForeign:
 		return Unread{
-			Path: name, Reason: "language", Runs: true,
+			Path: name, Reason: "language", Runs: !isTest(name) || referred,
 			Message: "a program in a language that is not read yet (" + languageName(name, data) + ")",
 		}, true
 	case kindSource:

@@ -455,8 +455,27 @@ func (m *Machine) runClosure(c *value.Closure, p *profile, this *value.Value, ar
 	if result == nil {
 		result = value.OfUndefined()
 	}
-	p.result = joinSet(p.result, result)
+	p.result = joinSet(p.result, m.own(result, args, this, exact))
 	return result
+}
+
+// own is what a function's result is by itself, without what came in by these
+// arguments, so that one call's data is not taken for another's.
+func (m *Machine) own(result *value.Value, args []*value.Value, this *value.Value, exact bool) *value.Value {
+	if len(result.Labels) == 0 {
+		return result
+	}
+	if exact && result.IsConstant() {
+		return value.OfUnknown(nil)
+	}
+	var given value.Labels
+	for _, a := range args {
+		given = given.Union(m.labels(a))
+	}
+	if this != nil {
+		given = given.Union(m.labels(this))
+	}
+	return result.Relabelled(result.Labels.Without(given))
 }
 
 func (m *Machine) runBody(f *parse.Func, s *value.Scope, exact bool) {

@@ -181,6 +181,9 @@ func (m *Machine) looseMethod(this *value.Value, name string, args []*value.Valu
 	}
 	labels := m.labels(this)
 	for _, a := range args {
+		if info.counts {
+			break // where to begin and end tells nothing
+		}
 		labels = labels.Union(m.labels(a))
 	}
 	if info.asks {
@@ -202,6 +205,9 @@ func (m *Machine) looseMethod(this *value.Value, name string, args []*value.Valu
 	}
 	return value.OfUnknown(labels)
 }
+
+// takesPlaces are methods whose arguments say where in the receiver.
+var takesPlaces = map[string]bool{"slice": true, "subarray": true, "substring": true, "substr": true, "charAt": true, "at": true, "charCodeAt": true, "codePointAt": true, "readUInt32LE": true, "readUInt8": true}
 
 // makesText are methods that decoders put texts together with, as against those
 // that look at them.

@@ -143,7 +143,7 @@ func (m *Machine) joinArray(v *value.Value, sep string) *value.Value {
 func reverseItems(m *Machine, v *value.Value, _ []*value.Value, at value.Place) *value.Value {
 	items := v.Object.Items
 	out := make([]*value.Value, len(items))
-	hidden := m.spelledBackwards(items, at)
+	hidden := m.spelledBackwards(v.Object, at)
 	for i, item := range items {
 		out[len(items)-1-i] = item.With(hidden).Through(behaviour.Reverse, at)
 	}
@@ -154,12 +154,12 @@ func reverseItems(m *Machine, v *value.Value, _ []*value.Value, at value.Place) 
 
 // spelledBackwards labels the characters of a text of the source's own that is
 // turned round: nobody writes one so who has nothing to hide.
-func (m *Machine) spelledBackwards(items []*value.Value, at value.Place) value.Labels {
-	if len(items) < 4 {
+func (m *Machine) spelledBackwards(o *value.Object, at value.Place) value.Labels {
+	if len(o.Items) < 4 || !o.Spells {
 		return nil
 	}
-	for _, item := range items {
-		if item.Kind != value.Text || len(item.Text) > 2 || len(item.Labels) > 0 {
+	for _, item := range o.Items {
+		if len(item.Labels) > 0 {
 			return nil
 		}
 	}

@@ -175,7 +175,9 @@ func splitText(m *Machine, v *value.Value, a []*value.Value, _ value.Place) *val
 		for i := range min(v.Len(), value.MaxItems) {
 			items = append(items, m.charAt(v, i))
 		}
-		return value.OfArray(items)
+		out := value.OfArray(items)
+		out.Object.Spells = true
+		return out
 	}
 	return value.OfTexts(strings.SplitN(v.Text, sep, value.MaxItems), v.Labels)
 }

@@ -84,6 +84,20 @@ func sameVia(a, b []string) bool {
 // Full reports whether there is no room for another label.
 func (l Labels) Full() bool { return len(l) >= maxLabels }
 
+// Without leaves out the labels of origins that others have too.
+func (l Labels) Without(others Labels) Labels {
+	if len(others) == 0 {
+		return l
+	}
+	var out Labels
+	for _, x := range l {
+		if !slices.ContainsFunc(others, func(y Label) bool { return y.Origin == x.Origin }) {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
 // Through returns the labels after data went through via at p. A way taken
 // before is not repeated, so that loops come to an end.
 func (l Labels) Through(via string, p Place) Labels {

@@ -10,9 +10,10 @@ type Object struct {
 	Keys   []string // of Fields, in the order they were set
 	Rest   *Value   // the join of what was stored under unknown keys
 	Proto  *Value
-	Frame  int // the branch in which Items were last copied
-	Born   int // the branch in which it was made; 0 when that is not known
-	Turns  int // how often its first text was taken off
+	Frame  int  // the branch in which Items were last copied
+	Born   int  // the branch in which it was made; 0 when that is not known
+	Spells bool // its items are the characters of one text
+	Turns  int  // how often its first text was taken off
 }
 
 // MaxItems bounds arrays; what is pushed beyond joins Rest.

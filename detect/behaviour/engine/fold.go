@@ -396,7 +396,7 @@ func (m *Machine) bytesOf(list *value.Value, at value.Place) *value.Value {
 		b.WriteRune(rune(uint16(int64(n))))
 		labels = labels.Union(item.Labels)
 	}
-	if len(labels) == 0 && (len(items) >= 4 || m.exact > 0) {
+	if len(labels) == 0 && (len(items) >= 4 || m.turning > 0) {
 		labels = value.LabelOf(m.origin(behaviour.Blob, m.units[m.unit].file.Path, false, at))
 	}
 	out := value.OfText(b.String(), labels.Through(behaviour.Charcode, at))

@@ -60,6 +60,7 @@ type Machine struct {
 	endings []ending // of branches that are to be joined
 	frameID int
 	loops   int // nesting of abstract loops
+	turning int // nesting of loops and callbacks that are run for each of something known
 	exact   int // nesting of code that is run exactly, with all tests known
 
 	regexps    map[string]*regexp.Regexp

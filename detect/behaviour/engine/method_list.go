@@ -205,6 +205,8 @@ func mapItems(m *Machine, v *value.Value, a []*value.Value, at value.Place) *val
 	if len(items) > maxItems && !constants(items) {
 		return nil
 	}
+	m.turning++
+	defer func() { m.turning-- }()
 	out := make([]*value.Value, len(items))
 	for i, item := range items {
 		out[i] = m.callBack(first(a), value.OfUndefined(), itemArgs(first(a), item, i, v), at).With(item.Labels)
@@ -258,6 +260,8 @@ func reduceItems(m *Machine, v *value.Value, a []*value.Value, at value.Place) *
 	} else if len(items) > 0 {
 		acc, items = items[0], items[1:]
 	}
+	m.turning++
+	defer func() { m.turning-- }()
 	for i, item := range items {
 		acc = m.callBack(a[0], value.OfUndefined(), taken(a[0], []*value.Value{acc, item, value.OfNumber(float64(i), nil), v}), at)
 		if m.halted {

@@ -229,6 +229,8 @@ func (m *Machine) replaceMatches(text string, re *regexp.Regexp, global bool, wi
 
 func (m *Machine) replacement(text string, re *regexp.Regexp, loc []int, with *value.Value, at value.Place) string {
 	if with.Kind == value.Function {
+		m.turning++
+		defer func() { m.turning-- }()
 		var args []*value.Value
 		for i := 0; i+1 < len(loc); i += 2 {
 			if loc[i] >= 0 {

@@ -230,6 +230,8 @@ func (m *Machine) repeat(st *parse.Loop, s *value.Scope) (sig signal, finished b
 	first := true
 	defer m.exactly()()
 	start, texts := m.steps, m.texts
+	m.turning++
+	defer func() { m.turning-- }()
 	for n := 0; n < maxRepeats && m.exactBudget(); n++ {
 		if m.steps-start > maxNumeric && m.texts == texts {
 			return goesOn, false // it computes, it does not decode

@@ -6,9 +6,11 @@ import b "taisei/detect/behaviour"
 // that is fetched: a connection kept open, and a script element of a page.
 var notProgram = []string{"tcp", "page"}
 
+// runs are the sinks where what arrives is run.
+var runs = []string{b.Code, b.Process}
+
 // dropper: what another host sends is run.
 func dropper() []Rule {
-	runs := []string{b.Code, b.Process}
 	return []Rule{
 		{
 			ID: "download_run", Severity: High,
@@ -19,7 +21,8 @@ func dropper() []Rule {
 				{Triggers: []string{b.Command, b.Call}, Sources: []string{b.Download}, Name: Server, Sinks: runs, Script: No, NotScheme: notProgram},
 			},
 			Graver: []Condition{
-				{Via: encodings}, {Name: Server},
+				{Via: encodings},
+				{Name: Server},
 				{Triggers: []string{b.Install, b.Import}, Sinks: []string{b.Code}, Languages: []string{"python"}},
 				{Triggers: []string{b.Install, b.Import}, Sinks: []string{b.Process}, Target: Program},
 				{Triggers: []string{b.Install, b.Import}, Sources: []string{b.Download}, All: Yes, Script: No},

@@ -298,12 +298,7 @@ func (m *Machine) fileCmdlet(c *platform.Command, a *arguments, at value.Place) 
 	case "read":
 		return m.readPath(path, at)
 	case "write":
-		body := m.argumentOr(a, "body", value.OfUndefined())
-		if c.Stdin == "body" || body.Kind == value.Undefined {
-			body = m.stdin
-		}
-		m.writeFile(path, body)
-		m.fileWritten(path, body, at)
+		m.setContent(c, a, path, at)
 	case "copy":
 		if paths := a.all("path"); len(paths) > 1 {
 			m.writeFile(paths[1], m.contents(paths[0], at))
@@ -352,6 +347,16 @@ func (m *Machine) fileCmdlet(c *platform.Command, a *arguments, at value.Place) 
 		m.record(m.labels(m.argumentOr(a, "code", value.OfUndefined())).Of(behaviour.Download), behaviour.Code, "code", address{host: "dotnet"}, at)
 	}
 	return value.OfUndefined()
+}
+
+// setContent is Set-Content, Out-File and their like.
+func (m *Machine) setContent(c *platform.Command, a *arguments, path *value.Value, at value.Place) {
+	body := m.argumentOr(a, "body", value.OfUndefined())
+	if c.Stdin == "body" || body.Kind == value.Undefined {
+		body = m.stdin
+	}
+	m.writeFile(path, body)
+	m.fileWritten(path, body, at)
 }
 
 // readPath is what a file, or a drive of PowerShell's, holds.

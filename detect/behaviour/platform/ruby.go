@@ -4,7 +4,23 @@ import b "taisei/detect/behaviour"
 
 // ruby lists Ruby's own methods and the libraries that come with it.
 func ruby() []Entry {
-	out := []Entry{
+	out := rubyTable()
+	for _, owner := range []string{"", "Kernel.", "Process.", "Object.", "self."} {
+		out = append(out,
+			Entry{Path: "rb:" + owner + "system", Fold: "rb:popen"},
+			Entry{Path: "rb:" + owner + "exec", Fold: "rb:popen"},
+			Entry{Path: "rb:" + owner + "spawn", Fold: "rb:popen"},
+			Entry{Path: "rb:" + owner + "`", Sink: b.Process, Data: "code:0", Code: "shell"},
+			Entry{Path: "rb:" + owner + "open", Fold: "rb:uriopen"},
+			Entry{Path: "rb:" + owner + "sprintf", Fold: "rb:sprintf"},
+			Entry{Path: "rb:" + owner + "format", Fold: "rb:sprintf"})
+	}
+	return out
+}
+
+// rubyTable lists what ruby takes one by one.
+func rubyTable() []Entry {
+	return []Entry{
 		{Path: "rb:ENV", Property: true, Source: b.Environment, All: true},
 		{Path: "rb:ENV.*", Property: true, Source: b.Environment},
 		{Path: "rb:ENV.fetch", Source: b.Environment, Name: "0"},
@@ -190,15 +206,4 @@ func ruby() []Entry {
 		{Path: "rb:abort", Exits: true},
 		{Path: "rb:raise", From: "=none"},
 	}
-	for _, owner := range []string{"", "Kernel.", "Process.", "Object.", "self."} {
-		out = append(out,
-			Entry{Path: "rb:" + owner + "system", Fold: "rb:popen"},
-			Entry{Path: "rb:" + owner + "exec", Fold: "rb:popen"},
-			Entry{Path: "rb:" + owner + "spawn", Fold: "rb:popen"},
-			Entry{Path: "rb:" + owner + "`", Sink: b.Process, Data: "code:0", Code: "shell"},
-			Entry{Path: "rb:" + owner + "open", Fold: "rb:uriopen"},
-			Entry{Path: "rb:" + owner + "sprintf", Fold: "rb:sprintf"},
-			Entry{Path: "rb:" + owner + "format", Fold: "rb:sprintf"})
-	}
-	return out
 }

@@ -4,7 +4,13 @@ import b "taisei/detect/behaviour"
 
 // vbscript lists VBScript's functions and the objects of Windows.
 func vbscript() []Entry {
-	out := []Entry{
+	out := vbscriptTable()
+	return out
+}
+
+// vbscriptTable lists what vbscript takes one by one.
+func vbscriptTable() []Entry {
+	return []Entry{
 		{Path: "vbs:createobject", Fold: "vbs:createobject"},
 		{Path: "vbs:getobject", Fold: "vbs:getobject"},
 		{Path: "vbs:wscript.createobject", Fold: "vbs:createobject"},
@@ -120,5 +126,4 @@ func vbscript() []Entry {
 		{Path: "vbs:msxml2.domdocument().createelement", Returns: "vbs:xmlelement()"},
 		{Path: "vbs:xmlelement().nodetypedvalue", Fold: "vbs:nodevalue"},
 	}
-	return out
 }

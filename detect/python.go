@@ -1,8 +1,10 @@
 package detect
 
 import (
+	"bytes"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"taisei/detect/behaviour"
@@ -38,13 +40,30 @@ func (s *scan) inPackage(name string) bool {
 		return false
 	}
 	dir := path.Dir(name)
-	if dir == "." || dir == "src" || dir == "lib" {
+	if dir == "." {
+		return s.rootModules
+	}
+	if dir == "src" || dir == "lib" {
 		return true
 	}
 	if _, ok := s.files.Read(dir + "/__init__.py"); ok {
 		return true
 	}
 	return !scriptFolder.MatchString(name)
+}
+
+// hasRootModules reports whether modules at the root are installed: they are in a
+// wheel, and in a source distribution that has no package or names them.
+func hasRootModules(files *fileSet) bool {
+	if setup, ok := files.Read("setup.py"); ok && bytes.Contains(setup, []byte("py_modules")) {
+		return true
+	}
+	if _, source := files.Read("PKG-INFO"); !source {
+		return true
+	}
+	return !slices.ContainsFunc(files.order, func(name string) bool {
+		return path.Base(name) == "__init__.py" && strings.Count(name, "/") <= 2 && !isTest(name)
+	})
 }
 
 // installedModules are the names that a source distribution says it installs; none

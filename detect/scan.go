@@ -51,20 +51,21 @@ func look(ctx context.Context, a Artifact, limits Limits) (Result, *scan) {
 
 // scan is one run over one artifact.
 type scan struct {
-	artifact  Artifact
-	limits    Limits
-	files     *fileSet
-	machine   *engine.Machine
-	manifests []manifest
-	installed map[string]bool // the modules that a distribution of Python's says it installs
-	python    bool            // it is a distribution of Python's
-	referred  map[string]bool // by a manifest
-	fault     string          // why the analysis ended early
+	artifact    Artifact
+	limits      Limits
+	files       *fileSet
+	machine     *engine.Machine
+	manifests   []manifest
+	rootModules bool            // modules at its root are installed
+	installed   map[string]bool // the modules that a distribution of Python's says it installs
+	python      bool            // it is a distribution of Python's
+	referred    map[string]bool // by a manifest
+	fault       string          // why the analysis ended early
 }
 
 func (s *scan) run(ctx context.Context) {
 	s.referred = map[string]bool{}
-	s.python, s.installed = isPython(s.files.order), installedModules(s.files)
+	s.python, s.installed, s.rootModules = isPython(s.files.order), installedModules(s.files), hasRootModules(s.files)
 	s.readManifests()
 	s.machine = engine.New(ctx, engine.Config{
 		Files: s.files, Parse: parseSource, Limits: s.limits.Engine, OwnHosts: s.ownHosts(),

@@ -3,8 +3,9 @@ package rule
 import b "taisei/detect/behaviour"
 
 var (
-	hidden = []string{b.Base64, b.Hex, b.Charcode, b.Reverse, b.Compress, b.Xor}
-	early  = []string{b.Install, b.Build, b.Import, b.Load, b.Event, b.Command}
+	scrambled = []string{b.Base64, b.Hex, b.Reverse, b.Compress, b.Xor}
+	hidden    = []string{b.Base64, b.Hex, b.Charcode, b.Reverse, b.Compress, b.Xor}
+	early     = []string{b.Install, b.Build, b.Import, b.Load, b.Event, b.Command}
 )
 
 // loader: a hidden program is made readable and run.
@@ -42,7 +43,9 @@ func loader() []Rule {
 		{
 			ID: "decoded_code", Severity: High,
 			When: []Condition{
-				{Sources: []string{b.Blob}, Via: hidden, NotVia: []string{b.Cipher}, Sinks: []string{b.Code, b.Process}},
+				{Sources: []string{b.Blob}, Via: scrambled, NotVia: []string{b.Cipher}, Sinks: []string{b.Code, b.Process}},
+				{Triggers: early, Sources: []string{b.Blob}, Via: hidden, NotVia: []string{b.Cipher}, Sinks: []string{b.Code, b.Process}},
+				{Triggers: []string{b.Call, b.Unreachable}, Sources: []string{b.Blob}, Via: hidden, NotVia: []string{b.Cipher}, Sinks: []string{b.Code}, Languages: []string{"javascript", "shell"}},
 				{Triggers: early, Sources: []string{b.Blob}, Via: []string{b.Serialise}, Sinks: []string{b.Code}, Languages: []string{"python"}},
 				{Triggers: early, Sources: []string{b.Blob}, Name: Within, Sinks: []string{b.Code}, Slots: []string{"code"}, Languages: []string{"python", "pyarmor"}},
 				{Triggers: []string{b.Install, b.Build}, Sources: []string{b.Files}, Name: Nameless, Via: []string{b.Compress}, Sinks: []string{b.Code}},

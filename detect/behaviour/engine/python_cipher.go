@@ -127,7 +127,7 @@ func openAES(key, mode, iv, data string) (string, bool) {
 // otherwise of both by their labels.
 func (m *Machine) deciphered(c *invocation, arg, key *value.Value, open func() (string, bool)) *value.Value {
 	labels := m.labels(arg).Union(m.labels(key))
-	if len(labels.Of(behaviour.Blob)) == 0 && (arg.IsConstant() || len(labels) == 0) {
+	if len(labels.Of(behaviour.Blob)) == 0 && arg.Kind == value.Text {
 		labels = labels.Union(m.blob(c.at))
 	}
 	labels = labels.Through(behaviour.Cipher, c.at)

@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"strings"
+
 	"taisei/detect/behaviour"
 	"taisei/detect/behaviour/platform"
 	"taisei/detect/behaviour/value"
@@ -76,4 +78,18 @@ func foldUnzip(m *Machine, c *invocation, arg *value.Value) *value.Value {
 		}
 	}
 	return value.OfAPI(c.entry.Returns, state, labels)
+}
+
+// foldDirname is os.path.dirname(path). The temporary folder is only thought to be
+// /tmp, so that what lies above it is not known.
+func foldDirname(_ *Machine, _ *invocation, arg *value.Value) *value.Value {
+	s, ok := arg.String()
+	if !ok || arg.Kind != value.Text {
+		return nil
+	}
+	dir := folderOf(strings.ReplaceAll(s, `\`, "/"))
+	if dir == "" {
+		return value.OfUnknown(arg.Labels)
+	}
+	return value.OfText(dir, arg.Labels)
 }

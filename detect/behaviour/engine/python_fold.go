@@ -126,6 +126,8 @@ func pythonFoldOf(name string) pythonFold {
 		return foldZipWrite
 	case "py:archive":
 		return foldArchive
+	case "py:dirname":
+		return foldDirname
 	case "py:unzip":
 		return foldUnzip
 	case "py:digest":

@@ -85,6 +85,7 @@ func Families() []Family {
 		{"loader", loader()},
 		{"dropper", dropper()},
 		{"persistence", persistence()},
+		{"webshell", webshell()},
 		{"destruction", destruction()},
 		{"propagation", propagation()},
 		{"miner", miner()},

@@ -39,11 +39,14 @@ func (c *comparison) behaviours() {
 	}
 }
 
-// isAddress reports whether what flows is the concealed address itself, which is told
-// as a host.
+// isAddress reports whether nothing flows but the connection itself, or the concealed
+// address that it goes to: that is told as a host.
 func isAddress(f detect.Fact) bool {
-	return f.Source == behaviour.Blob && f.Sink == behaviour.Network && f.Slot == "url" && foreign(f.Target)
+	return f.Slot == connection || f.Source == behaviour.Blob && f.Sink == behaviour.Network && f.Slot == "url" && foreign(f.Target)
 }
+
+// connection is the slot of the fact that a host is reached at all.
+const connection = "connection"
 
 // fresh are the facts that are new, or run more easily than before.
 func (c *comparison) fresh() []detect.Fact {
@@ -62,7 +65,7 @@ func (c *comparison) fresh() []detect.Fact {
 // anything but malice.
 func (c *comparison) found(found rule.Finding, f detect.Fact) Change {
 	severity := found.Severity
-	if !c.elsewhere(found.Location.Path) && (c.release.strict() || f.Source == behaviour.Blob && rank(severity) >= rank(rule.High)) {
+	if !c.elsewhere(found.Location.Path) && (c.release.strict() && f.Slot != connection || f.Source == behaviour.Blob && rank(severity) >= rank(rule.High)) {
 		severity = graver(severity)
 	}
 	return c.noted(Change{

@@ -331,7 +331,7 @@ func (m *Machine) callAgain(c *value.Closure, this *value.Value, args []*value.V
 // contexts returned when it has been analysed often enough.
 func (m *Machine) callClosure(c *value.Closure, this *value.Value, args []*value.Value, at value.Place, isNew bool) *value.Value {
 	if c.Native != nil {
-		return c.Native(value.Call{This: this, Args: args, At: at})
+		return m.callNative(c, this, args, at)
 	}
 	p := m.profileOf(c)
 	exact := len(args) > 0 && constants(args)

@@ -121,7 +121,7 @@ func (m *Machine) baseOf(c *value.Closure) *value.Value {
 func (m *Machine) construct(fn *value.Value, args []*value.Value, at value.Place) *value.Value {
 	c := fn.Closure
 	if c.Native != nil {
-		return c.Native(value.Call{This: value.OfUndefined(), Args: args, At: at})
+		return m.callNative(c, value.OfUndefined(), args, at)
 	}
 	o := m.newObject()
 	o.Proto = m.prototype(c)

@@ -212,7 +212,7 @@ func wordList(args []*value.Value) []*value.Value {
 // what it puts out and what it returns is its result.
 func (m *Machine) powershellFunction(c *value.Closure, args []*value.Value, at value.Place) *value.Value {
 	if c.Native != nil {
-		return c.Native(value.Call{Args: args, At: at})
+		return m.callNative(c, nil, args, at)
 	}
 	p := m.profile(c.Func)
 	exact := len(args) > 0 && constants(args)

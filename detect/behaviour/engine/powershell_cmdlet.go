@@ -156,7 +156,7 @@ func (m *Machine) blocks(how string, a *arguments, at value.Place) *value.Value 
 // withItem runs a block with $_ bound.
 func (m *Machine) withItem(c *value.Closure, item *value.Value, at value.Place) *value.Value {
 	if c.Native != nil {
-		return c.Native(value.Call{Args: []*value.Value{item}, At: at})
+		return m.callNative(c, nil, []*value.Value{item}, at)
 	}
 	bound := *c
 	bound.Scope = m.newScope(c.Scope, true)

@@ -145,7 +145,7 @@ func (s *scan) loneTrigger(name string, data []byte) string {
 		return behaviour.Install
 	case language == parse.Python:
 		return s.pythonTrigger(name)
-	case isScript(language):
+	case isScriptLanguage(language):
 		return s.scriptTrigger(name, language)
 	case s.standalone() && language == parse.Shell:
 		return behaviour.Install

@@ -324,7 +324,7 @@ func (m *Machine) printed(text string, args []*value.Value, labels value.Labels)
 		next++
 		switch verb {
 		case 'c':
-			if chr := foldChr(m, &invocation{}, v); chr != nil {
+			if chr := foldScriptChr(m, &invocation{}, v); chr != nil {
 				v = chr
 			}
 		case 'x', 'X':

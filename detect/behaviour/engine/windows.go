@@ -172,8 +172,9 @@ func (m *Machine) runMarkup(arg *value.Value, at value.Place) *value.Value {
 		m.runCode("vbscript", cutKnown(arg, len("vbscript:")), at, nil)
 	case strings.HasPrefix(text, "javascript:"):
 		m.runCode("javascript", cutKnown(arg, len("javascript:")), at, nil)
-	case strings.Contains(text, "://"):
+	case strings.HasPrefix(text, "http://"), strings.HasPrefix(text, "https://"):
 		m.fetchedRun(arg, "hta", at)
+	case strings.HasPrefix(text, "about:"):
 	default:
 		m.execute(arg, nil, at)
 	}
@@ -183,6 +184,9 @@ func (m *Machine) runMarkup(arg *value.Value, at value.Place) *value.Value {
 // fetchedRun notes that what an address gives is run.
 func (m *Machine) fetchedRun(url *value.Value, language string, at value.Place) {
 	to := m.address(url, at)
+	if to.host == "" {
+		return
+	}
 	m.record(m.labels(url), behaviour.Network, "url", to, at)
 	m.record(value.LabelOf(m.origin(behaviour.Download, to.host, to.scheme == "http", at)), behaviour.Code, "code", address{host: language}, at)
 }

@@ -146,6 +146,8 @@ func php() []Entry {
 		{Path: "php:stream_get_contents", Fold: "php:fread"},
 
 		// Network.
+		{Path: "php:curl().*", From: "this"},
+		{Path: "php:socket().*", From: "this"},
 		{Path: "php:curl_init", Returns: "php:curl()", Keeps: "url:0"},
 		{Path: "php:curl_setopt", Fold: "php:curlsetopt"},
 		{Path: "php:curl_setopt_array", Fold: "php:curlsetopts"},

@@ -128,6 +128,7 @@ func powershell() []Entry {
 		{Path: "ps:[io.compression.compressionmode]", Property: true},
 
 		// Code and processes.
+		{Path: "ps:assembly().*", From: "this"},
 		{Path: "ps:[reflection.assembly].load", Sink: b.Code, Data: "code:0", Code: "dotnet", Returns: "ps:assembly()"},
 		{Path: "ps:[appdomain].currentdomain.load", Sink: b.Code, Data: "code:0", Code: "dotnet", Returns: "ps:assembly()"},
 		{Path: "ps:[reflection.assembly].loadwithpartialname"},

@@ -123,7 +123,7 @@ func TestUnread(t *testing.T) {
 		{"an addon", map[string]string{"package.json": `{"main":"x.node"}`, "x.node": elf}, detect.Clean, "binary"},
 		{"a main that has to be compiled", map[string]string{"package.json": `{"main":"x.coffee"}`, "x.coffee": "a = 1"}, detect.Unscanned, "language"},
 		{"malice wins", map[string]string{"package.json": `{"main":"x.js"}`, "x.js": beacon, "y.pl": "1"}, detect.Malicious, "language"},
-		{"a foreign program of the documents", map[string]string{"package.json": `{}`, "index.js": "", "docs/make.pl": "x"}, detect.Clean, "language"},
+		{"a foreign program of the documents", map[string]string{"package.json": `{}`, "index.js": "", "docs/make.tcl": "x"}, detect.Clean, "language"},
 		{"a broken archive of a test", map[string]string{"package.json": `{}`, "index.js": "", "test/x.zip": "PK\x03\x04", "test/y.7z": "7z\xbc\xaf\x27\x1c"}, detect.Clean, "format"},
 		{"one that a script unpacks", map[string]string{"package.json": `{"scripts":{"postinstall":"7z x test/y.7z"}}`, "index.js": "", "test/y.7z": "7z\xbc\xaf\x27\x1c"}, detect.Unscanned, "format"},
 		{"one that a program names", map[string]string{"package.json": `{}`, "index.js": "f('y.7z')", "test/y.7z": "7z\xbc\xaf\x27\x1c"}, detect.Unscanned, "format"},

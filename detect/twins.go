@@ -47,7 +47,7 @@ func (w *twinner) sort() {
 		w.packages[w.manifests[i].dir] = true
 	}
 	for _, name := range w.files.order {
-		if !isScript(name) {
+		if !isPageScript(name) {
 			continue
 		}
 		if data, _ := w.files.Read(name); twin.Minified(name, data) {
@@ -71,7 +71,7 @@ func (w *twinner) packageOf(name string) string {
 
 var scripts = []string{".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx"}
 
-func isScript(name string) bool { return slices.Contains(scripts, path.Ext(name)) }
+func isPageScript(name string) bool { return slices.Contains(scripts, path.Ext(name)) }
 
 // counterpart is the readable file that a minified one is named after, the nearest
 // of several.

@@ -87,7 +87,6 @@ type Fact struct {
 	Prevented  bool     // the handler replaces what the page would have done by itself
 	Layers     int      // how many layers had to be decoded to see it
 	Scheme     string   // of the target
-	OutOfSight bool     // it stands behind more blanks than a screen is wide
 	Concealed  bool     // the target or the API's name was put together or decoded
 	With       []Source // what else flows into the same sink
 	Standalone bool     // the artifact is one script, not a package

@@ -47,7 +47,7 @@ func MessageKeys() []string {
 		"data": "environment environment_all credential browser wallet clipboard form cookie host screen keyboard files download blob",
 		"sink": "network code process file clipboard delete publish form silence",
 		"when": "install import page unused",
-		"new":  "capability_network capability_code capability_process capability_publish host host_concealed start_install start_build changed_install changed_build entry dependency dependency_elsewhere file native minified minified_encoded",
+		"new":  "capability_network capability_code capability_process capability_publish host host_concealed start_install changed_install entry dependency dependency_elsewhere file native minified minified_encoded",
 		"note": "minified dependency unlooked before_import before_page before_unused before_call before_command",
 	} {
 		for word := range strings.FieldsSeq(list) {

@@ -29,15 +29,15 @@ func (c *comparison) start(s detect.Start, changed bool) {
 	switch {
 	case s.Text == "" && behaviour.Strength(s.Trigger) >= behaviour.Strength(behaviour.Command):
 		change.Said = say("new.entry", "file", s.Name)
-	case s.Trigger == behaviour.Install, s.Trigger == behaviour.Build:
-		word := "start_"
+	case s.Trigger == behaviour.Install:
+		key := "new.start_install"
 		if changed {
-			word = "changed_"
+			key = "new.changed_install"
 		}
-		change.Excerpt, change.Said = s.Text, say("new."+word+s.Trigger, "name", s.Name, "text", shorten(s.Text))
+		change.Excerpt, change.Said = s.Text, say(key, "name", s.Name, "text", shorten(s.Text))
 		change.Severity = c.commandSeverity(s)
 	default:
-		return // what a person starts by name
+		return // what a person starts by name, or whoever publishes it
 	}
 	c.add(change)
 }
@@ -50,7 +50,7 @@ var (
 )
 
 func (c *comparison) commandSeverity(s detect.Start) rule.Severity {
-	if s.Trigger == behaviour.Build || builders.MatchString(s.Text) || prepared.MatchString(s.Name) {
+	if builders.MatchString(s.Text) || prepared.MatchString(s.Name) {
 		return rule.Low
 	}
 	return c.mending(rule.High, rule.Medium)

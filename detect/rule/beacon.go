@@ -9,6 +9,7 @@ func beacon() []Rule {
 			ID: "beacon_sent", Severity: Critical,
 			When: []Condition{
 				{Triggers: []string{b.Install, b.Build, b.Import}, Sources: []string{b.Host}, Sinks: []string{b.Network}, Slots: []string{"connection"}, Target: Drop, Script: No},
+				{Triggers: []string{b.Install, b.Build}, Sources: []string{b.Host}, Sinks: []string{b.Network}, Slots: []string{"connection"}, Target: Shady, Script: No},
 			},
 			Examples: []Example{
 				Python("a request to a drop", "import urllib.request\nurllib.request.urlopen('http://k3j2.oastify.com/test')\nfrom setuptools import setup\nsetup(name='example')\n"),

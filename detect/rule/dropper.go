@@ -19,7 +19,8 @@ func dropper() []Rule {
 				{Triggers: []string{b.Command, b.Call}, Sources: []string{b.Download}, Name: Server, Sinks: runs, Script: No, NotScheme: notProgram},
 			},
 			Graver: []Condition{
-				{Via: encodings}, {Name: Server},
+				{Via: encodings},
+				{Name: Server},
 				{Triggers: []string{b.Install, b.Import}, Sinks: []string{b.Code}, Languages: []string{"python"}},
 				{Triggers: []string{b.Install, b.Import}, Sinks: []string{b.Process}, Target: Program},
 				{Triggers: []string{b.Install, b.Import}, Sources: []string{b.Download}, All: Yes, Script: No},

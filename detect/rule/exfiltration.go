@@ -64,7 +64,6 @@ func exfiltration() []Rule {
 			ID: "host_identity_sent", Severity: High,
 			When: []Condition{
 				{Triggers: []string{b.Install, b.Build}, Sources: []string{b.Host}, Name: Identity, Sinks: []string{b.Network}, Slots: carried, Target: Foreign, NotScheme: []string{"mailto"}},
-				{Triggers: []string{b.Install, b.Build}, Sources: []string{b.Host}, Name: Identity, Sinks: []string{b.Network}, Slots: []string{"dns"}},
 				{Triggers: []string{b.Import}, Sources: []string{b.Host}, Name: Identity, Concealed: Yes, Sinks: []string{b.Network}, Slots: carried, Target: Foreign},
 				{Triggers: []string{b.Import}, Sources: []string{b.Host}, Name: Identity, With: []string{b.Host}, Sinks: []string{b.Network}, Slots: carried, Target: Foreign},
 			},

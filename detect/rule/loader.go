@@ -41,6 +41,7 @@ func loader() []Rule {
 			When: []Condition{
 				{Sources: []string{b.Blob}, Via: hidden, NotVia: []string{b.Cipher}, Sinks: []string{b.Code, b.Process}},
 				{Triggers: early, Sources: []string{b.Blob}, Via: []string{b.Serialise}, Sinks: []string{b.Code}, Languages: []string{"python"}},
+				{Triggers: early, Sources: []string{b.Blob}, Name: Within, Sinks: []string{b.Code}, Slots: []string{"code"}, Languages: []string{"python", "pyarmor"}},
 				{Triggers: []string{b.Install, b.Build}, Sources: []string{b.Files}, Name: Nameless, Via: []string{b.Compress}, Sinks: []string{b.Code}},
 			},
 			Graver: []Condition{

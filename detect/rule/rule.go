@@ -67,7 +67,7 @@ func Python(name, setup string) Example {
 
 // Module is an example of a distribution of Python's with one package.
 func Module(name, source string) Example {
-	return Example{Name: name, Files: map[string]string{"example/__init__.py": source, "PKG-INFO": "Name: example\nVersion: 1.0\n"}}
+	return Example{Name: name, Files: map[string]string{"pkg/__init__.py": source, "PKG-INFO": "Name: example\nVersion: 1.0\n"}}
 }
 
 // Family is the rules for one kind of malice.

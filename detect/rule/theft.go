@@ -30,7 +30,7 @@ func theft() []Rule {
 		},
 		{
 			ID: "session_used", Severity: Critical,
-			When: []Condition{{Sources: []string{b.Browser}, Name: FilePath, Sinks: []string{b.Network}, Slots: []string{"auth"}, Target: Foreign, Script: No}},
+			When: []Condition{{Sources: []string{b.Browser}, Sinks: []string{b.Network}, Slots: []string{"auth"}, Target: Foreign, Script: No}},
 			Examples: []Example{
 				Module("a chat's token, to log in", "import os, re, requests\np = os.getenv('APPDATA')+'\\\\discord\\\\Local Storage\\\\leveldb'\nfor f in os.listdir(p):\n    for t in re.findall(r'[\\w-]{24}', open(p+'/'+f).read()):\n        requests.get('https://chat.example/api/me', headers={'Authorization': t})\n"),
 			},

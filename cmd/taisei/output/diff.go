@@ -96,9 +96,14 @@ func (s speaker) versions(r diff.Result, leaf func(string) string) string {
 	return s.text("diff.versions", map[string]any{"old": leaf(before), "new": leaf(after)})
 }
 
-// because is the verdict in a sentence.
+// because is the verdict in a sentence. What is malicious without being new is told
+// apart.
 func (s speaker) because(r diff.Result) string {
-	return s.text("diff.verdict."+string(r.Verdict), map[string]any{"release": s.text("diff.release."+string(r.Release), nil)})
+	key := string(r.Verdict)
+	if news := func(c diff.Change) bool { return c.Kind != diff.Stands && c.Severity != detect.Low }; r.Verdict == detect.Malicious && !slices.ContainsFunc(r.Changes, news) {
+		key = "standing"
+	}
+	return s.text("diff.verdict."+key, map[string]any{"release": s.text("diff.release."+string(r.Release), nil)})
 }
 
 // standing tells that not all is well although it is not new.

@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 
+	"taisei/detect"
 	"taisei/detect/diff"
 )
 
@@ -18,7 +19,7 @@ func diffMarkdown(w io.Writer, say speaker, r diff.Result) error {
 		fmt.Fprintf(b, "\n%s\n", say.because(r))
 	}
 	b.list(changeLines(say, r))
-	if r.Standing != "" {
+	if r.Standing == detect.Suspicious {
 		fmt.Fprintf(b, "\n%s\n", say.standing(r))
 	}
 	b.left += r.More

@@ -54,7 +54,7 @@ func textRest(b *strings.Builder, say speaker, quiet bool, r diff.Result) {
 	if r.More > 0 {
 		fmt.Fprintf(b, "  %s\n", say.text("diff.more", map[string]any{"n": r.More}))
 	}
-	if r.Standing != "" && !quiet {
+	if r.Standing == detect.Suspicious && !quiet {
 		fmt.Fprintf(b, "  %s\n", say.standing(r))
 	}
 	(&text{say: say, quiet: quiet}).unread(b, r.Unread)

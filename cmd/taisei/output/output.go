@@ -6,6 +6,8 @@ import (
 	"io"
 	"strings"
 
+	cdx "github.com/CycloneDX/cyclonedx-go"
+
 	"taisei/detect"
 	"taisei/words"
 )
@@ -17,7 +19,7 @@ type Printer interface {
 }
 
 // Formats lists what New knows.
-var Formats = []string{"text", "json", "jsonl", "sarif", "markdown"}
+var Formats = []string{"text", "json", "jsonl", "sarif", "markdown", "cyclonedx"}
 
 // Options say how results are shown.
 type Options struct {
@@ -42,6 +44,8 @@ func New(w io.Writer, o Options) (Printer, error) {
 		return &sarifScan{w: w, say: say, doc: newSarif(say, o.Version)}, nil
 	case "markdown":
 		return &markdown{w: w, say: say}, nil
+	case "cyclonedx":
+		return &cyclonedx{w: w, say: say, version: o.Version, parts: []cdx.Component{}, found: []cdx.Vulnerability{}}, nil
 	}
 	return nil, UnknownFormat(o.Format, Formats)
 }

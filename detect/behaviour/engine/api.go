@@ -33,14 +33,15 @@ func (m *Machine) callAPI(fn, this *value.Value, args []*value.Value, at value.P
 	if path == "require" || path == "import" {
 		return m.require(first(args), at)
 	}
-	entry := m.table.Find(path)
-	if name := path[strings.LastIndexByte(path, '.')+1:]; entry != nil && entry.Path != path && callsBack[name] && !strings.HasPrefix(path, "jQuery") && !strings.HasPrefix(path, "lodash") && !strings.HasPrefix(path, "_.") {
+	entry := m.apiInfo(path).entry
+	name := path[strings.LastIndexByte(path, '.')+1:]
+	if entry != nil && entry.Path != path && callsBack[name] && !strings.HasPrefix(path, "jQuery") && !strings.HasPrefix(path, "lodash") && !strings.HasPrefix(path, "_.") {
 		return m.method(m.receiver(fn, this), name, args, at)
 	}
 	if entry != nil {
 		return m.invoke(&invocation{entry: entry, path: path, this: m.receiver(fn, this), args: args, at: at, isNew: isNew})
 	}
-	if name := path[strings.LastIndexByte(path, '.')+1:]; name != path && !m.script() && (method(name) || m.table.Method(name) != nil) && !isNew {
+	if info := m.nameInfo(name); name != path && !m.script() && (info.known || info.entry != nil) && !isNew {
 		return m.method(m.receiver(fn, this), name, args, at)
 	}
 	labels := fn.Labels
@@ -54,11 +55,11 @@ func (m *Machine) callAPI(fn, this *value.Value, args []*value.Value, at value.P
 // returned is what a function of the platform gives back: an instance where the
 // table knows of any use for one.
 func (m *Machine) returned(path string, labels value.Labels) *value.Value {
-	path = platform.Canonical(path + "()")
-	if !m.table.Known(path) {
+	info := m.apiInfo(path + "()")
+	if !m.table.Known(info.path) {
 		return value.OfUnknown(labels)
 	}
-	return value.OfAPI(path, value.NewObject(), labels)
+	return value.OfAPI(info.path, value.NewObject(), labels)
 }
 
 // receiver prefers the object that a method is called on; a function taken from

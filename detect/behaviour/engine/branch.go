@@ -4,21 +4,18 @@ import (
 	"taisei/detect/behaviour/value"
 )
 
-// frame notes what a branch changes, so that another branch starts from the same
-// state and the outcomes are joined.
+// frame is a branch that is being run: what it changes is noted, so that another
+// branch starts from the same state and the outcomes are joined.
 type frame struct {
-	id      int
-	changes []change
+	id   int
+	from int // where its changes begin
 }
 
 // change is one write: to a variable, a field, or an array's items.
 type change struct {
-	binding *value.Binding
-	object  *value.Object
-	key     string
-	array   bool
-	old     *value.Value // nil: the field was not there
-	items   []*value.Value
+	target
+	old   *value.Value // nil: the field was not there
+	items []*value.Value
 }
 
 // target identifies what a change is made to.
@@ -28,8 +25,6 @@ type target struct {
 	key     string
 	array   bool
 }
-
-func (c change) target() target { return target{c.binding, c.object, c.key, c.array} }
 
 // signal tells how a statement ended.
 type signal uint8
@@ -41,25 +36,14 @@ const (
 	returns
 )
 
-// top is the frame of the innermost branch; nil outside all branches.
-func (m *Machine) top() *frame {
-	if n := len(m.frames); n > 0 {
-		return m.frames[n-1]
-	}
-	return nil
-}
-
 // older reports whether something was there before the innermost branch began. A
 // change to what was made inside the branch needs no undoing: nothing outside it
 // has it.
-func (m *Machine) older(born int) bool {
-	f := m.top()
-	return f != nil && born < f.id
-}
+func (m *Machine) older(born int) bool { return born < m.frame.id }
 
 func (m *Machine) note(c change) {
-	if f := m.top(); f != nil {
-		f.changes = append(f.changes, c)
+	if m.frame.id > 0 {
+		m.changes = append(m.changes, c)
 	}
 }
 
@@ -76,9 +60,11 @@ func (m *Machine) newObject() *value.Object {
 	return o
 }
 
+// setBinding changes a variable. What it held before the branch is noted once.
 func (m *Machine) setBinding(b *value.Binding, v *value.Value) {
-	if m.older(b.Born) {
-		m.note(change{binding: b, old: b.Value})
+	if m.older(b.Born) && b.Noted != m.frame.id {
+		b.Noted = m.frame.id
+		m.note(change{target: target{binding: b}, old: b.Value})
 	}
 	b.Value = v
 }
@@ -86,109 +72,143 @@ func (m *Machine) setBinding(b *value.Binding, v *value.Value) {
 func (m *Machine) setField(o *value.Object, key string, v *value.Value) {
 	if m.older(o.Born) {
 		old, _ := o.Own(key)
-		m.note(change{object: o, key: key, old: old})
+		m.note(change{target: target{object: o, key: key}, old: old})
 	}
 	o.Put(key, v)
 }
 
 func (m *Machine) setItems(o *value.Object, items []*value.Value) {
 	if m.older(o.Born) {
-		m.note(change{object: o, array: true, items: o.Items})
+		m.note(change{target: target{object: o, array: true}, items: o.Items})
 	}
 	o.Items = items
 }
 
 // ownItems makes o's items safe to change in place within the present branch.
 func (m *Machine) ownItems(o *value.Object) {
-	id := 0
-	if n := len(m.frames); n > 0 {
-		id = m.frames[n-1].id
-	}
-	if o.Frame == id || !m.older(o.Born) && o.Frame >= 0 {
+	if o.Frame == m.frame.id || !m.older(o.Born) && o.Frame >= 0 {
 		return
 	}
 	m.step(int64(len(o.Items) >> 4))
 	m.setItems(o, append(make([]*value.Value, 0, len(o.Items)+8), o.Items...))
-	o.Frame = id
+	o.Frame = m.frame.id
 }
 
-// outcome is what one branch left behind, in the order of the first writes.
-type outcome struct {
-	order []target
-	final []state
-	index map[target]int // only where there are many
-}
-
-type state struct {
+// ending is what something is at the end of a branch, or of several.
+type ending struct {
+	target
 	value *value.Value
 	items []*value.Value
+	count int // in how many branches it was changed
 }
 
-// few targets are faster found by looking at each.
-const few = 12
+// speculate runs f and undoes its writes. What they came to is left on the stack
+// of endings.
+func (m *Machine) speculate(f func() signal) signal {
+	outer := m.frame
+	m.frameID++
+	m.frame = frame{id: m.frameID, from: len(m.changes)}
+	sig := f()
+	from, first := m.frame.from, len(m.endings)
+	m.frame = outer
+	m.addEndings(first, m.changes[from:])
+	for i := len(m.changes) - 1; i >= from; i-- {
+		m.changes[i].undo()
+	}
+	m.steps += int64(len(m.changes) - from)
+	clear(m.changes[from:])
+	m.changes = m.changes[:from]
+	return sig
+}
 
-func (o *outcome) find(t target) int {
-	if o.index != nil {
-		if i, ok := o.index[t]; ok {
+// lookAt runs f and forgets what it changed.
+func (m *Machine) lookAt(f func() signal) {
+	first := len(m.endings)
+	m.speculate(f)
+	m.dropEndings(first)
+}
+
+func (m *Machine) dropEndings(from int) {
+	clear(m.endings[from:])
+	m.endings = m.endings[:from]
+}
+
+// addEndings notes what each target of some changes has come to, once.
+func (m *Machine) addEndings(first int, changes []change) {
+	var many map[target]int
+	fields := 0
+	for i := range changes {
+		t := &changes[i].target
+		if many == nil && fields > fewFields {
+			many = m.indexEndings(first, len(m.endings))
+		}
+		if m.findEnding(first, len(m.endings), t, many) >= 0 {
+			continue
+		}
+		e := ending{target: *t}
+		e.value, e.items = current(t)
+		if many != nil && e.binding == nil {
+			many[*t] = len(m.endings)
+		}
+		if e.binding != nil {
+			e.binding.Slot = int32(len(m.endings))
+		} else {
+			fields++
+		}
+		m.endings = append(m.endings, e)
+	}
+}
+
+// fewFields are faster found by looking at each.
+const fewFields = 12
+
+// indexEndings tells where the fields among some endings stand.
+func (m *Machine) indexEndings(first, end int) map[target]int {
+	index := make(map[target]int, 4*fewFields)
+	for i := first; i < end; i++ {
+		if m.endings[i].binding == nil {
+			index[m.endings[i].target] = i
+		}
+	}
+	return index
+}
+
+// findEnding finds a target among the endings between two places; -1 when it is
+// not there. A variable knows where it stands, fields stand in the index if they
+// are many.
+func (m *Machine) findEnding(first, end int, t *target, many map[target]int) int {
+	if b := t.binding; b != nil {
+		if i := int(b.Slot); i >= first && i < end && m.endings[i].binding == b {
 			return i
 		}
 		return -1
 	}
-	for i := range o.order {
-		if o.order[i] == t {
+	if many != nil {
+		if i, ok := many[*t]; ok {
+			return i
+		}
+		return -1
+	}
+	for i := first; i < end; i++ {
+		if m.endings[i].target == *t {
 			return i
 		}
 	}
 	return -1
 }
 
-func (o *outcome) add(t target) {
-	if o.find(t) >= 0 {
-		return
-	}
-	o.order = append(o.order, t)
-	o.final = append(o.final, current(t))
-	switch {
-	case o.index != nil:
-		o.index[t] = len(o.order) - 1
-	case len(o.order) > few:
-		o.index = make(map[target]int, 4*few)
-		for i, t := range o.order {
-			o.index[t] = i
-		}
-	}
-}
-
-// speculate runs f and undoes its writes, giving them back.
-func (m *Machine) speculate(f func() signal) (outcome, signal) {
-	m.frameID++
-	fr := &frame{id: m.frameID}
-	m.frames = append(m.frames, fr)
-	sig := f()
-	m.frames = m.frames[:len(m.frames)-1]
-	var out outcome
-	for i := range fr.changes {
-		out.add(fr.changes[i].target())
-	}
-	for i := len(fr.changes) - 1; i >= 0; i-- {
-		fr.changes[i].undo()
-	}
-	m.steps += int64(len(fr.changes))
-	return out, sig
-}
-
-func current(t target) state {
+func current(t *target) (*value.Value, []*value.Value) {
 	switch {
 	case t.binding != nil:
-		return state{value: t.binding.Value}
+		return t.binding.Value, nil
 	case t.array:
-		return state{items: t.object.Items}
+		return nil, t.object.Items
 	}
 	v, _ := t.object.Own(t.key)
-	return state{value: v}
+	return v, nil
 }
 
-func (c change) undo() {
+func (c *change) undo() {
 	switch {
 	case c.binding != nil:
 		c.binding.Value = c.old
@@ -205,17 +225,24 @@ func (c change) undo() {
 // branches runs alternatives from the same state and joins what they leave.
 // Unless one of them is always taken, the state before them is an outcome too.
 func (m *Machine) branches(exhaustive bool, alternatives ...func() signal) signal {
-	outcomes := make([]outcome, 0, len(alternatives))
 	result, mixed := signal(255), false
-	for _, alt := range alternatives {
-		out, sig := m.speculate(alt)
-		outcomes = append(outcomes, out)
+	first := len(m.endings)
+	joined := first
+	for n, alt := range alternatives {
+		sig := m.speculate(alt)
+		if n > 0 {
+			m.joinEndings(first, joined)
+		}
+		joined = len(m.endings)
+		for i := first; n == 0 && i < joined; i++ {
+			m.endings[i].count = 1
+		}
 		if result != 255 && result != sig {
 			mixed = true
 		}
 		result = sig
 	}
-	m.merge(outcomes, exhaustive)
+	m.merge(first, len(alternatives), exhaustive)
 	m.uncertain = true
 	if mixed || !exhaustive {
 		return goesOn
@@ -223,54 +250,65 @@ func (m *Machine) branches(exhaustive bool, alternatives ...func() signal) signa
 	return result
 }
 
-func (m *Machine) merge(outcomes []outcome, exhaustive bool) {
-	for n := range outcomes {
-		for _, t := range outcomes[n].order {
-			if !anyFinds(outcomes[:n], t) {
-				m.mergeTarget(t, outcomes, exhaustive)
+// joinEndings joins the endings of one more branch, which stand from joined on,
+// into those of the branches before it, which stand before.
+func (m *Machine) joinEndings(first, joined int) {
+	more := m.endings[joined:]
+	fields := 0
+	for i := first; i < joined; i++ {
+		if b := m.endings[i].binding; b != nil {
+			b.Slot = int32(i)
+		} else {
+			fields++
+		}
+	}
+	var many map[target]int
+	if fields > fewFields {
+		many = m.indexEndings(first, joined)
+	}
+	kept := joined
+	for i := range more {
+		e := more[i]
+		at := m.findEnding(first, joined, &e.target, many)
+		if at < 0 {
+			e.count = 1
+			if e.binding != nil {
+				e.binding.Slot = int32(kept)
 			}
-		}
-	}
-}
-
-func anyFinds(outcomes []outcome, t target) bool {
-	for i := range outcomes {
-		if outcomes[i].find(t) >= 0 {
-			return true
-		}
-	}
-	return false
-}
-
-func (m *Machine) mergeTarget(t target, outcomes []outcome, exhaustive bool) {
-	before := current(t)
-	var joined *value.Value
-	var items []*value.Value
-	keep := !exhaustive
-	for n := range outcomes {
-		i := outcomes[n].find(t)
-		if i < 0 {
-			keep = true
+			m.endings[kept] = e
+			kept++
 			continue
 		}
-		joined = joinSet(joined, outcomes[n].final[i].value)
-		items = joinItems(items, outcomes[n].final[i].items)
-		m.steps += int64(len(items) >> 3)
+		before := &m.endings[at]
+		before.count++
+		before.value = joinSet(before.value, e.value)
+		before.items = joinItems(before.items, e.items)
+		m.steps += int64(len(before.items) >> 3)
 	}
-	if keep {
-		joined = joinSet(before.value, joined)
-		items = joinItems(before.items, items)
+	m.dropEndings(kept)
+}
+
+// merge writes what the branches have come to.
+func (m *Machine) merge(first, branches int, exhaustive bool) {
+	for i := first; i < len(m.endings); i++ {
+		e := m.endings[i]
+		joined, items := e.value, e.items
+		if !exhaustive || e.count < branches {
+			before, had := current(&e.target)
+			joined, items = joinSet(before, joined), joinItems(had, items)
+		}
+		switch {
+		case e.array:
+			m.setItems(e.object, items)
+			e.object.Frame = -1
+		case joined == nil:
+		case e.binding != nil:
+			m.setBinding(e.binding, joined)
+		default:
+			m.setField(e.object, e.key, joined)
+		}
 	}
-	switch {
-	case t.array:
-		m.setItems(t.object, items)
-		t.object.Frame = -1
-	case joined == nil:
-	case t.binding != nil:
-		m.setBinding(t.binding, joined)
-	default:
-		m.setField(t.object, t.key, joined)
-	}
+	m.dropEndings(first)
 }
 
 // joinSet joins two values, of which an absent one does not count: what matters

@@ -18,7 +18,7 @@ const (
 type profile struct {
 	runs    int
 	exact   int
-	seen    map[any]bool // origins' sources and closures that its arguments brought
+	seen    map[brought]bool // what its arguments brought
 	result  *value.Value
 	vars    []string
 	scanned bool
@@ -41,9 +41,27 @@ type activation struct {
 func (m *Machine) profile(f *parse.Func) *profile {
 	p, ok := m.functions[f]
 	if !ok {
-		p = &profile{seen: map[any]bool{}}
+		p = &profile{}
 		m.functions[f] = p
 	}
+	return p
+}
+
+// brought is something of note that an argument can bring: a source at a
+// position, a function, or something of the platform.
+type brought struct {
+	at   int
+	text string
+	f    *parse.Func
+}
+
+// profileOf is the profile of a closure's function.
+func (m *Machine) profileOf(c *value.Closure) *profile {
+	if p, ok := c.Profile.(*profile); ok {
+		return p
+	}
+	p := m.profile(c.Func)
+	c.Profile = p
 	return p
 }
 
@@ -52,7 +70,7 @@ func (m *Machine) closure(f *parse.Func, s *value.Scope) *value.Value {
 	if f.Arrow {
 		c.This = s.ThisValue()
 	}
-	if p := m.profile(f); p.runs == 0 {
+	if p := m.profileOf(c); p.runs == 0 {
 		m.closures = append(m.closures, c)
 	}
 	return value.OfClosure(c)
@@ -255,7 +273,7 @@ func (m *Machine) callUnknown(fn *value.Value, args []*value.Value, at value.Pla
 // callBackAll calls the functions among args, once each.
 func (m *Machine) callBackAll(args []*value.Value, given *value.Value, at value.Place) {
 	for _, a := range args {
-		if a.Kind != value.Function || a.Closure.Native != nil || m.profile(a.Closure.Func).runs >= contexts {
+		if a.Kind != value.Function || a.Closure.Native != nil || m.profileOf(a.Closure).runs >= contexts {
 			continue
 		}
 		n := min(len(a.Closure.Func.Params), 4)
@@ -297,7 +315,7 @@ func (m *Machine) callClosure(c *value.Closure, this *value.Value, args []*value
 	if c.Native != nil {
 		return c.Native(value.Call{This: this, Args: args, At: at})
 	}
-	p := m.profile(c.Func)
+	p := m.profileOf(c)
 	exact := len(args) > 0 && constants(args)
 	if exact {
 		if out := m.shortened(p, args); out != nil {
@@ -335,25 +353,39 @@ func (p *profile) novel(args []*value.Value) bool {
 	found := false
 	for i, a := range args {
 		for _, l := range a.Labels {
-			key := [2]any{i, l.Origin.Source}
-			found = found || !p.seen[key]
-			p.seen[key] = true
+			found = p.see(brought{at: i, text: l.Origin.Source}) || found
 		}
-		for _, alt := range a.Alternatives() {
-			var key any
-			switch {
-			case alt.Closure != nil:
-				key = alt.Closure.Func
-			case alt.Kind == value.API:
-				key = alt.Text
-			default:
-				continue
-			}
-			found = found || !p.seen[key]
-			p.seen[key] = true
+		if a.Kind != value.Union {
+			found = p.seeValue(a) || found
+			continue
+		}
+		for _, alt := range a.Parts {
+			found = p.seeValue(alt) || found
 		}
 	}
 	return found
+}
+
+func (p *profile) seeValue(v *value.Value) bool {
+	switch {
+	case v.Closure != nil:
+		return p.see(brought{at: -1, f: v.Closure.Func})
+	case v.Kind == value.API:
+		return p.see(brought{at: -1, text: v.Text})
+	}
+	return false
+}
+
+// see notes something and reports whether it is new.
+func (p *profile) see(b brought) bool {
+	if p.seen[b] {
+		return false
+	}
+	if p.seen == nil {
+		p.seen = map[brought]bool{}
+	}
+	p.seen[b] = true
+	return true
 }
 
 // remembered is the result of a call that is not analysed again.
@@ -444,10 +476,9 @@ func (m *Machine) parameters(c *value.Closure, this *value.Value, args []*value.
 	}
 	at := value.Place{Unit: c.Unit, Pos: c.Func.Pos}
 	args, named := splitNamed(args)
-	if !c.Func.Arrow && m.language() != parse.Python {
-		s.Declare("arguments").Value = value.OfArray(append([]*value.Value(nil), args...))
-	}
-	keys := m.keyParameters(c.Func)
+	s.Args, s.Called = args, !c.Func.Arrow && m.language() != parse.Python
+	s.Reserve(len(c.Func.Params))
+	keys := m.keyParameters(c)
 	for i, p := range c.Func.Params {
 		v := value.OfUndefined()
 		switch {

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"taisei/detect/behaviour"
-	"taisei/detect/behaviour/platform"
 	"taisei/detect/behaviour/value"
 	"taisei/detect/parse"
 )
@@ -126,10 +125,15 @@ func (m *Machine) evalName(n *parse.Name, s *value.Scope) *value.Value {
 	switch n.Name {
 	case "undefined":
 		return value.OfUndefined()
-	case "arguments", "NaN", "Infinity":
+	case "arguments":
+		if b := s.Arguments(); b != nil {
+			return b.Value
+		}
+		return value.OfUnknown(nil)
+	case "NaN", "Infinity":
 		return value.OfUnknown(nil)
 	}
-	return m.readAPI(n.Name, nil, nil, m.at(n.Pos))
+	return m.readAPI(m.apiInfo(n.Name), nil, nil, m.at(n.Pos))
 }
 
 func (m *Machine) literal(x *parse.String, p parse.Pos) *value.Value {
@@ -325,13 +329,13 @@ func (m *Machine) evalConditional(x *parse.Conditional, s *value.Scope) *value.V
 	}
 	if truth {
 		if m.exact == 0 {
-			m.speculate(runOther)
+			m.lookAt(runOther)
 		}
 		runThen()
 		return then
 	}
 	if m.exact == 0 {
-		m.speculate(runThen)
+		m.lookAt(runThen)
 	}
 	runOther()
 	return other
@@ -364,9 +368,11 @@ func (m *Machine) evalUnary(x *parse.Unary, s *value.Scope) *value.Value {
 
 func (m *Machine) increment(x *parse.Unary, s *value.Scope) *value.Value {
 	old := m.eval(x.Operand, s)
-	next := m.binary(x.Op[:1], old, value.OfNumber(1, nil), m.at(x.Pos))
+	next := value.OfUnknown(old.Labels)
 	if n, ok := old.Number(); ok && x.Op == "++" {
 		next = value.OfNumber(n+1, old.Labels)
+	} else if ok {
+		next = value.OfNumber(n-1, old.Labels)
 	}
 	m.assign(x.Operand, next, s, m.at(x.Pos))
 	if isPostfix(x) {
@@ -382,7 +388,7 @@ func (m *Machine) evalDelete(x parse.Expr, s *value.Scope) {
 	if t, ok := x.(*parse.Member); ok {
 		if o := m.eval(t.Object, s); o.Kind == value.Composite {
 			if old, had := o.Object.Own(t.Name); had {
-				m.note(change{object: o.Object, key: t.Name, old: old})
+				m.note(change{target: target{object: o.Object, key: t.Name}, old: old})
 				o.Object.Drop(t.Name)
 			}
 		}
@@ -399,23 +405,4 @@ func (m *Machine) evalFunc(f *parse.Func, s *value.Scope) *value.Value {
 		v.Closure.Scope = inner
 	}
 	return v
-}
-
-// readAPI gives what a path of the platform means.
-func (m *Machine) readAPI(path string, state *value.Object, labels value.Labels, at value.Place) *value.Value {
-	path = platform.Canonical(path)
-	if v, ok := m.store[path]; ok {
-		return v
-	}
-	if b := m.globals.Find(path); b != nil && b.Value.Kind != value.Undefined {
-		return b.Value
-	}
-	entry := m.table.Find(path)
-	if entry == nil && !m.table.Known(path) {
-		return value.OfUnknown(labels)
-	}
-	if entry == nil || !entry.Property {
-		return value.OfAPI(path, state, labels)
-	}
-	return m.readEntry(entry, path, state, labels, at)
 }

@@ -86,6 +86,7 @@ func (m *Machine) foldText(c *invocation, arg *value.Value, labels value.Labels)
 			return value.OfBool(truth)
 		}
 	case "parseint":
+		m.texts++
 		return foldParseInt(c.args)
 	case "floor", "round":
 		if n, ok := arg.Number(); ok && c.entry.Fold == "floor" {
@@ -394,6 +395,7 @@ func (m *Machine) bytesOf(list *value.Value, at value.Place) *value.Value {
 	}
 	var b strings.Builder
 	var labels value.Labels
+	m.texts++
 	m.step(int64(len(items) >> 2))
 	for _, item := range items {
 		n, ok := item.Number()

@@ -56,16 +56,23 @@ type Machine struct {
 	depth   int // of calls, layers and modules
 	nesting int // of statements and expressions being run
 	deep    bool
-	frames  []*frame
+	frame   frame    // the innermost branch
+	changes []change // of all branches that are being run
+	endings []ending // of branches that are to be joined
 	frameID int
 	loops   int // nesting of abstract loops
 	exact   int // nesting of code that is run exactly, with all tests known
 
 	regexps    map[string]*regexp.Regexp
+	names      map[string]*nameInfo
+	apis       map[string]*apiInfo
+	members    map[memberKey]*apiInfo
+	texts      int64 // how many texts were made or taken apart
 	exactSteps int64
-	exactStart int64 // the step at which exact execution began
-	uncertain  bool  // a branch was met of which it is not known whether it is taken
-	missed     bool  // something was read before it was set
+	exactStart int64 // what exactSteps was when the present stretch began
+	granted    int64
+	uncertain  bool // a branch was met of which it is not known whether it is taken
+	missed     bool // something was read before it was set
 
 	functions    map[*parse.Func]*profile
 	constructors map[*parse.Class]*parse.Func
@@ -124,8 +131,10 @@ func New(ctx context.Context, c Config) *Machine {
 	return &Machine{
 		Config: c, ctx: ctx, table: platform.Tables(), byPath: map[string]int32{}, budget: c.Limits.Steps,
 		failed: map[string]error{}, functions: map[*parse.Func]*profile{}, constructors: map[*parse.Class]*parse.Func{}, store: map[string]*value.Value{},
-		disk: map[string]*value.Value{}, layers: map[string]int32{}, regexps: map[string]*regexp.Regexp{}, waiting: map[*value.Object][]waiter{}, origins: map[originKey]*value.Origin{},
-		factKeys: map[string]bool{}, reached: map[reachKey]bool{}, globals: value.NewScope(nil, true), scopes: map[parse.Language]*value.Scope{}, wires: map[*value.Origin]bool{}, shell: value.NewScope(nil, true),
+		disk: map[string]*value.Value{}, layers: map[string]int32{}, regexps: map[string]*regexp.Regexp{}, names: map[string]*nameInfo{},
+		apis: map[string]*apiInfo{}, members: map[memberKey]*apiInfo{}, waiting: map[*value.Object][]waiter{}, origins: map[originKey]*value.Origin{},
+		factKeys: map[string]bool{}, reached: map[reachKey]bool{}, globals: value.NewScope(nil, true), shell: value.NewScope(nil, true),
+		scopes: map[parse.Language]*value.Scope{}, wires: map[*value.Origin]bool{},
 		referred: map[string]bool{}, trigger: behaviour.Unreachable, stdin: value.OfUnknown(nil),
 	}
 }
@@ -161,6 +170,9 @@ func (m *Machine) leave() { m.nesting-- }
 func (m *Machine) step(n int64) bool {
 	before := m.steps
 	m.steps += n
+	if m.exact > 0 {
+		m.exactSteps += n
+	}
 	if m.steps > m.budget {
 		m.halted = true
 	}
@@ -212,7 +224,7 @@ func (m *Machine) Finish() {
 	m.runPending()
 	for i := 0; i < len(m.closures) && !m.halted; i++ {
 		c := m.closures[i]
-		if m.profile(c.Func).runs > 0 || c.Func == nil {
+		if m.profileOf(c).runs > 0 || c.Func == nil {
 			continue
 		}
 		if m.units[c.Unit].trigger == behaviour.Unreachable {

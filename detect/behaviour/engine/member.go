@@ -74,7 +74,7 @@ func (m *Machine) getField(v *value.Value, name string, at value.Place) *value.V
 			if f := m.arrayField(v, o, name); f != nil {
 				return f
 			}
-			if listMethodOf(name) != nil {
+			if m.nameInfo(name).list != nil {
 				return value.OfAPI("?."+name, nil, nil)
 			}
 		}
@@ -98,7 +98,7 @@ func (m *Machine) getField(v *value.Value, name string, at value.Place) *value.V
 	case "__proto__":
 		return value.OfUnknown(nil)
 	}
-	if method(name) {
+	if m.isMethod(name) {
 		return value.OfAPI("?."+name, nil, nil)
 	}
 	if len(v.Labels) > 0 {
@@ -175,8 +175,11 @@ func (m *Machine) getAPI(v *value.Value, name string, at value.Place) *value.Val
 			return f.With(v.Labels)
 		}
 	}
-	if pathPrefix(v.Text) != "" {
-		return m.readAPI(v.Text+"."+name, v.Object, v.Labels, at)
+	if prefix := pathPrefix(v.Text); prefix != "" {
+		if prefix == "vbs:" {
+			name = strings.ToLower(name) // whatever language speaks to it
+		}
+		return m.readAPI(m.apiInfo(v.Text+"."+name), v.Object, v.Labels, at)
 	}
 	switch name {
 	case "call", "apply", "bind":
@@ -191,11 +194,7 @@ func (m *Machine) getAPI(v *value.Value, name string, at value.Place) *value.Val
 	if i := strings.LastIndex(v.Text, ".prototype"); i > 0 && i+len(".prototype") == len(v.Text) && builtIn(v.Text[:i]) {
 		return value.OfAPI("?."+name, nil, nil)
 	}
-	path := v.Text + "." + name
-	if platform.IsGlobal(v.Text) {
-		path = name
-	}
-	return m.readAPI(path, v.Object, v.Labels, at)
+	return m.readAPI(m.memberInfo(v.Text, name), v.Object, v.Labels, at)
 }
 
 func builtIn(path string) bool {
@@ -216,7 +215,7 @@ func (m *Machine) getText(v *value.Value, name string) *value.Value {
 	if i, err := strconv.Atoi(name); err == nil {
 		return m.charAt(v, i)
 	}
-	if method(name) {
+	if m.isMethod(name) {
 		return value.OfAPI("?."+name, nil, nil)
 	}
 	return value.OfUnknown(v.Labels)
@@ -253,7 +252,7 @@ func (m *Machine) index(v, key *value.Value, at value.Place) *value.Value {
 		if strings.HasSuffix(v.Text, "()") {
 			return v
 		}
-		return m.readAPI(v.Text+".?", v.Object, v.Labels, at)
+		return m.readAPI(m.apiInfo(v.Text+".?"), v.Object, v.Labels, at)
 	case value.Union:
 		var out *value.Value
 		for _, alt := range v.Parts {
@@ -374,7 +373,7 @@ func (m *Machine) setAPI(object *value.Value, name string, v *value.Value, at va
 	} else if v.Kind != value.API || v.Text != path {
 		m.store[path] = joinSet(m.store[path], v)
 	}
-	if entry := m.table.Find(path + "="); entry != nil {
+	if entry := m.table.Setter(path); entry != nil {
 		m.applySetter(entry, object, v, at)
 	}
 }

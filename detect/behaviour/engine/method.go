@@ -8,12 +8,6 @@ import (
 	"taisei/detect/behaviour/value"
 )
 
-// method reports whether a name is a method of texts, arrays or promises that
-// the engine knows.
-func method(name string) bool {
-	return textMethodOf(name) != nil || listMethodOf(name) != nil || anyMethods[name]
-}
-
 type textMethod func(m *Machine, v *value.Value, args []*value.Value, at value.Place) *value.Value
 
 // anyMethods are carried out whatever the receiver is.
@@ -36,13 +30,15 @@ func (m *Machine) method(this *value.Value, name string, args []*value.Value, at
 	if m.script() && this.Kind != value.Union {
 		return m.callScriptMethod(this, name, args, at)
 	}
-	if anyMethods[name] {
+	info := m.nameInfo(name)
+	if info.any {
 		if v := m.anyMethod(this, name, args, at); v != nil {
 			return v
 		}
 	}
-	if this.Kind == value.Text || this.Kind == value.Number && textMethodOf(name) != nil {
-		if f := textMethodOf(name); f != nil {
+	if this.Kind == value.Text || this.Kind == value.Number {
+		if f := info.text; f != nil {
+			m.texts++
 			if v := f(m, text(this), args, at); v != nil {
 				return v
 			}
@@ -54,7 +50,7 @@ func (m *Machine) method(this *value.Value, name string, args []*value.Value, at
 		}
 	}
 	if this.Kind == value.Composite && this.Object.Array {
-		if f := listMethodOf(name); f != nil {
+		if f := info.list; f != nil {
 			if v := f(m, this, args, at); v != nil {
 				return v
 			}
@@ -177,10 +173,11 @@ func formatBase(n float64, base int) string {
 // looseMethod is a method of a receiver that is not known well enough: what the
 // table says of its name, otherwise data passes from receiver and arguments.
 func (m *Machine) looseMethod(this *value.Value, name string, args []*value.Value, at value.Place) *value.Value {
-	if e := m.table.Method(name); e != nil {
+	info := m.nameInfo(name)
+	if e := info.entry; e != nil {
 		return m.invoke(&invocation{entry: e, path: e.Path, this: this, args: args, at: at})
 	}
-	if listMethodOf(name) != nil && callsBack[name] {
+	if info.list != nil && info.callsBack {
 		return m.loosely(this, name, args, at)
 	}
 	if this.Kind == value.API && strings.HasSuffix(this.Text, "()") && keepsItems[name] {
@@ -250,6 +247,7 @@ func (m *Machine) loosely(this *value.Value, name string, args []*value.Value, a
 
 // charAt is one character of a text.
 func (m *Machine) charAt(v *value.Value, i int) *value.Value {
+	m.texts++
 	if s := v.Sub(i, i+1); s != "" && i >= 0 {
 		return value.OfText(s, v.Labels)
 	}

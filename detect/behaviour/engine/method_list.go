@@ -84,6 +84,10 @@ func shiftItem(m *Machine, v *value.Value, _ []*value.Value, _ value.Place) *val
 		return m.anyOf(v)
 	}
 	head := o.Items[0]
+	if head.Kind == value.Text && o.Turns < len(o.Items) {
+		o.Turns++
+		m.grant(1500)
+	}
 	m.setItems(o, o.Items[1:len(o.Items):len(o.Items)])
 	return head
 }

@@ -56,6 +56,9 @@ func (m *Machine) plus(l, r *value.Value) *value.Value {
 	if (l.Kind == value.Number || l.Kind == value.Bool) && r.Kind == value.Bool {
 		return value.OfNumber(l.Num+r.Num, nil)
 	}
+	if l.Kind == value.Text || r.Kind == value.Text {
+		m.texts++
+	}
 	if l.Kind == value.Function {
 		l = m.sourceOf(l)
 	}

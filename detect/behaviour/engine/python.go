@@ -22,7 +22,7 @@ func (m *Machine) pythonName(n *parse.Name, s *value.Scope) *value.Value {
 		}
 		m.missed = true
 	}
-	return m.readAPI(pythonPrefix+n.Name, nil, nil, m.at(n.Pos))
+	return m.readAPI(m.apiInfo(pythonPrefix+n.Name), nil, nil, m.at(n.Pos))
 }
 
 // pythonGlobal makes the variable that "global x" means where the module itself
@@ -115,7 +115,7 @@ func (m *Machine) importAll(v *value.Value, s *value.Scope) {
 	case value.API:
 		for _, name := range m.table.Members(v.Text) {
 			if b := s.Find(name); b == nil || b.Value.Kind == value.Undefined {
-				m.setBinding(s.Declare(name), m.readAPI(v.Text+"."+name, nil, nil, value.Place{Unit: m.unit}))
+				m.setBinding(s.Declare(name), m.readAPI(m.apiInfo(v.Text+"."+name), nil, nil, value.Place{Unit: m.unit}))
 			}
 		}
 	}
@@ -130,7 +130,7 @@ func (m *Machine) pythonImport(name string, at value.Place) *value.Value {
 	if strings.HasPrefix(name, ".") {
 		return value.OfUnknown(nil)
 	}
-	return m.readAPI(pythonPrefix+name, nil, nil, at)
+	return m.readAPI(m.apiInfo(pythonPrefix+name), nil, nil, at)
 }
 
 // pythonModule runs a module of the artifact and the packages around it.

@@ -677,7 +677,7 @@ func (m *Machine) classesOf(v *value.Value) []*value.Value {
 		}
 		for _, k := range alt.Object.Keys {
 			for _, class := range alt.Object.Fields[k].Alternatives() {
-				if class.Kind == value.Function {
+				if class.Kind == value.Function && installing(k) {
 					out = append(out, class)
 				}
 			}
@@ -688,6 +688,15 @@ func (m *Machine) classesOf(v *value.Value) []*value.Value {
 	}
 	return out
 }
+
+// installCommands are the commands of setup.py that installing a package runs.
+var installCommands = []string{
+	"install", "develop", "egg_info", "build", "build_py", "build_ext", "build_clib", "build_scripts", "install_lib", "install_data", "install_scripts",
+	"install_egg_info", "easy_install", "bdist_egg", "bdist_wheel", "dist_info", "editable_wheel", "sdist", "clean",
+}
+
+// installing reports whether a command of setup.py runs when a package is installed.
+func installing(command string) bool { return slices.Contains(installCommands, command) }
 
 func decodeBase32(s string) (string, bool) {
 	s = strings.TrimRight(strings.ToUpper(strings.Join(strings.Fields(s), "")), "=")

@@ -137,7 +137,7 @@ func (m *Machine) rubyFunction(name string, s *value.Scope, at value.Place) *val
 	if b := s.Find(name); b != nil && b.Value.Kind == value.Function {
 		return b.Value
 	}
-	return m.readAPI("rb:"+name, nil, nil, at)
+	return m.readAPI(m.apiInfo("rb:"+name), nil, nil, at)
 }
 
 // rubyRequire runs a file of the artifact.

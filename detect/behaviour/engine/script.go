@@ -74,7 +74,7 @@ func (m *Machine) scriptName(n *parse.Name, s *value.Scope) *value.Value {
 			return v
 		}
 	}
-	return m.readAPI(scriptPrefix(m.language())+n.Name, nil, nil, m.at(n.Pos))
+	return m.readAPI(m.apiInfo(scriptPrefix(m.language())+n.Name), nil, nil, m.at(n.Pos))
 }
 
 // scriptHole makes a variable that holds an unknown part of a program, and gives it

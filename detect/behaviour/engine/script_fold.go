@@ -161,7 +161,7 @@ func (m *Machine) functionNamed(v *value.Value, at value.Place) *value.Value {
 	if b := m.scriptScope(m.language()).Find(name); b != nil && b.Value.Kind != value.Undefined {
 		return b.Value.With(v.Labels)
 	}
-	fn := m.readAPI(scriptPrefix(m.language())+name, nil, v.Labels, at)
+	fn := m.readAPI(m.apiInfo(scriptPrefix(m.language())+name), nil, v.Labels, at)
 	if fn.Kind == value.API {
 		return fn
 	}

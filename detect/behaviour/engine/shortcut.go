@@ -76,6 +76,7 @@ func (m *Machine) shortened(p *profile, args []*value.Value) *value.Value {
 	}
 	m.step(int64(1 + len(text)>>4))
 	if out, ok := d.decode(text, key); ok {
+		m.grant(100)
 		return value.OfText(out, p.shortcut.labels.Union(args[0].Labels))
 	}
 	return nil

@@ -73,28 +73,6 @@ func (m *Machine) sink(c *invocation) {
 	}
 }
 
-// blanks is how many spaces in a row push what follows off a screen.
-const blanks = 120
-
-// outOfSight reports whether code stands behind a run of blanks that hides it from
-// whoever looks at the file.
-func (m *Machine) outOfSight(p value.Place) bool {
-	u := m.units[p.Unit]
-	for u.layers > 0 {
-		p = u.outer
-		u = m.units[p.Unit]
-	}
-	source := u.file.Source
-	end := min(int(p.Pos), len(source))
-	start := strings.LastIndexByte(source[:end], '\n') + 1
-	if end-start < blanks {
-		return false
-	}
-	line := source[start:end]
-	i := strings.Index(line, strings.Repeat(" ", blanks))
-	return i >= 0 && strings.TrimSpace(line[:i]) != "" || i == 0 && end-start > 2*blanks
-}
-
 // contact notes that a host is called at all, which tells it of the machine: its
 // address, and that the code ran there.
 func (m *Machine) contact(to address, at value.Place) {
@@ -346,7 +324,6 @@ func (m *Machine) export(f fact) behaviour.Fact {
 		Location:  m.location(f.at), Name: o.Name, All: o.All, Password: o.Password || platform.IsPasswordName(o.Name), Slot: f.slot, Scheme: f.scheme,
 		Concealed: f.concealed, Standalone: m.Standalone, Layers: m.units[f.at.Unit].layers,
 	}
-	out.OutOfSight = m.outOfSight(f.at)
 	if f.handler != nil {
 		out.Event, out.Prevented = f.handler.event, f.handler.prevented
 	}

@@ -118,8 +118,11 @@ func (m *Machine) ownFile(name string) (string, bool) {
 
 // labels gathers the labels of a value and of what it holds.
 func (m *Machine) labels(v *value.Value) value.Labels {
-	if v == nil {
+	if v == nil || len(m.origins) == 0 {
 		return nil
+	}
+	if v.Object == nil && v.Kind != value.Union {
+		return v.Labels
 	}
 	g := gatherer{left: 200}
 	g.gather(v, 6)

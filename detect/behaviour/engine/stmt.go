@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"slices"
+
 	"taisei/detect/behaviour"
 	"taisei/detect/behaviour/value"
 	"taisei/detect/parse"
@@ -12,13 +14,17 @@ const (
 	maxNesting   = 8000
 	maxItems     = 64 // items of a known list that a loop is run for one by one
 	maxRepeats   = 20000
-	maxLoopDepth = 2 // loops nested deeper are run once
+	exactLeast   = 1_500_000
+	maxNumeric   = 6000 // steps of a loop run exactly in which no text takes part
+	maxLoopDepth = 2    // loops nested deeper are run once
 )
 
 // body runs the statements of a function or file, with its declarations hoisted.
 func (m *Machine) body(body []parse.Stmt, s *value.Scope, fn *parse.Func) signal {
 	if m.language() != parse.Shell {
-		for _, name := range m.hoisted(fn, body) {
+		names := m.hoisted(fn, body)
+		s.Reserve(len(names))
+		for _, name := range names {
 			s.Declare(name)
 		}
 	}
@@ -66,12 +72,17 @@ func (m *Machine) exec(st parse.Stmt, s *value.Scope) signal {
 	if !m.step(1) || !m.enter() {
 		return returns
 	}
-	defer m.leave()
+	sig := m.execDeep(st, s)
+	m.leave()
+	return sig
+}
+
+func (m *Machine) execDeep(st parse.Stmt, s *value.Scope) signal {
 	switch st := st.(type) {
 	case *parse.ExprStmt:
 		return m.execExpr(st, s)
 	case *parse.Block:
-		return m.block(st.Body, m.inner(s))
+		return m.inside(st.Body, s)
 	case *parse.FuncDecl:
 		if m.language() == parse.Shell {
 			m.setBinding(m.shellRoot(s).Declare(functionName(st.Func.Name)), m.closure(st.Func, s))
@@ -112,6 +123,7 @@ func (m *Machine) execExpr(st *parse.ExprStmt, s *value.Scope) signal {
 	if commanding(m.language()) {
 		return m.commandStatement(st.X, s)
 	}
+	m.outOfSight(st.Pos)
 	m.act.exits = false
 	m.act.last = m.eval(st.X, s)
 	if m.act.exits {
@@ -119,6 +131,30 @@ func (m *Machine) execExpr(st *parse.ExprStmt, s *value.Scope) signal {
 		return returns
 	}
 	return goesOn
+}
+
+// inside runs the statements of a block, in a scope of its own if they declare
+// anything.
+func (m *Machine) inside(body []parse.Stmt, s *value.Scope) signal {
+	if declares(body) {
+		s = m.inner(s)
+	}
+	return m.block(body, s)
+}
+
+// declares reports whether something among the statements belongs to their block.
+func declares(body []parse.Stmt) bool {
+	for _, st := range body {
+		switch st := st.(type) {
+		case *parse.ExprStmt:
+			if a, ok := st.X.(*parse.Assign); ok && a.Declare == parse.DeclareLet {
+				return true
+			}
+		case *parse.FuncDecl, *parse.ClassDecl, *parse.ImportDecl, *parse.ExportDecl:
+			return true
+		}
+	}
+	return false
 }
 
 // inner opens a block's scope where the language has one.
@@ -145,9 +181,12 @@ func (m *Machine) execReturn(st *parse.Return, s *value.Scope) signal {
 // way is only looked at.
 func (m *Machine) execIf(st *parse.If, s *value.Scope) signal {
 	test := m.eval(st.Test, s)
-	then := func() signal { return m.block(st.Then, m.inner(s)) }
-	other := func() signal { return m.block(st.Else, m.inner(s)) }
+	then := func() signal { return m.inside(st.Then, s) }
+	other := func() signal { return m.inside(st.Else, s) }
 	truth, known := m.truth(test)
+	if !known && m.python() && forMaintainer(st.Test) {
+		then = m.weaker(then)
+	}
 	if !known || m.language() == parse.Shell {
 		return m.branches(true, then, other)
 	}
@@ -156,7 +195,7 @@ func (m *Machine) execIf(st *parse.If, s *value.Scope) signal {
 		taken, left = other, then
 	}
 	if m.exact == 0 {
-		m.speculate(m.asCommand(st.Test, left))
+		m.lookAt(m.asCommand(st.Test, left))
 	}
 	return taken()
 }
@@ -167,12 +206,56 @@ func (m *Machine) asCommand(test parse.Expr, f func() signal) func() signal {
 	if b, ok := test.(*parse.Binary); !ok || !m.python() || !isMainTest(b) {
 		return f
 	}
+	return m.weaker(f)
+}
+
+// weaker runs f as what a person starts.
+func (m *Machine) weaker(f func() signal) func() signal {
 	return func() signal {
 		trigger := m.trigger
 		m.trigger = behaviour.Weaker(trigger, behaviour.Command)
 		sig := f()
 		m.trigger = trigger
 		return sig
+	}
+}
+
+// forMaintainer reports whether a test asks for a command of setup.py that no
+// installation gives: sys.argv[-1] == "publish".
+func forMaintainer(test parse.Expr) bool {
+	var q argvQuestion
+	q.look(test, 6)
+	return q.argv && len(q.words) > 0 && !slices.ContainsFunc(q.words, installing)
+}
+
+// argvQuestion is what a test says of the command line.
+type argvQuestion struct {
+	argv  bool
+	words []string
+}
+
+func (q *argvQuestion) look(x parse.Expr, depth int) {
+	if depth == 0 {
+		return
+	}
+	switch x := x.(type) {
+	case *parse.Name:
+		q.argv = q.argv || x.Name == "argv"
+	case *parse.Member:
+		q.argv = q.argv || x.Name == "argv"
+	case *parse.String:
+		q.words = append(q.words, x.Value)
+	case *parse.Index:
+		q.look(x.Object, depth-1)
+	case *parse.Slice:
+		q.look(x.Object, depth-1)
+	case *parse.Array:
+		for _, item := range x.Items {
+			q.look(item, depth-1)
+		}
+	case *parse.Binary:
+		q.look(x.Left, depth-1)
+		q.look(x.Right, depth-1)
 	}
 }
 
@@ -202,7 +285,7 @@ func (m *Machine) execLoop(st *parse.Loop, s *value.Scope) signal {
 		if st.Test != nil {
 			m.eval(st.Test, s)
 		}
-		sig := m.block(st.Body, m.inner(s))
+		sig := m.inside(st.Body, s)
 		if sig == goesOn || sig == continues {
 			m.evalOptional(st.Update, s)
 		}
@@ -228,7 +311,11 @@ func (m *Machine) execAbstract(body func() signal) signal {
 func (m *Machine) repeat(st *parse.Loop, s *value.Scope) (sig signal, finished bool) {
 	first := true
 	defer m.exactly()()
+	start, texts := m.steps, m.texts
 	for n := 0; n < maxRepeats && m.exactBudget(); n++ {
+		if m.steps-start > maxNumeric && m.texts == texts {
+			return goesOn, false // it computes, it does not decode
+		}
 		truth, known := true, true
 		if st.Test != nil {
 			truth, known = m.truth(m.eval(st.Test, s))
@@ -238,13 +325,13 @@ func (m *Machine) repeat(st *parse.Loop, s *value.Scope) (sig signal, finished b
 		}
 		if !truth {
 			if first {
-				m.speculate(func() signal { return m.block(st.Body, m.inner(s)) })
+				m.lookAt(func() signal { return m.inside(st.Body, s) })
 			}
 			return goesOn, true
 		}
 		first = false
 		m.uncertain = false
-		switch m.block(st.Body, m.inner(s)) {
+		switch m.inside(st.Body, s) {
 		case breaks:
 			return goesOn, true
 		case returns:
@@ -260,15 +347,14 @@ func (m *Machine) repeat(st *parse.Loop, s *value.Scope) (sig signal, finished b
 
 // exactly marks what follows as run exactly; the returned function ends it.
 func (m *Machine) exactly() func() {
+	outer := m.exactStart
 	if m.exact == 0 {
-		m.exactStart = m.steps
+		m.exactStart = m.exactSteps
 	}
 	m.exact++
 	return func() {
 		m.exact--
-		if m.exact == 0 {
-			m.exactSteps += m.steps - m.exactStart
-		}
+		m.exactStart = outer
 	}
 }
 
@@ -276,11 +362,19 @@ func (m *Machine) exactly() func() {
 // undo what obfuscators do, not enough to compute. No single stretch gets more than
 // half of what is left, for some loops are there to use it up.
 func (m *Machine) exactBudget() bool {
-	left := 200_000 + m.budget/8 - m.exactSteps
-	if m.exact > 0 && m.steps-m.exactStart > left/2 {
+	allowed := exactLeast + m.budget/256 + m.granted
+	if m.exact > 0 && m.exactSteps-m.exactStart > (allowed-m.exactStart)/2 {
 		return false
 	}
-	return left > 0 && m.steps < m.budget*3/4
+	return m.exactSteps < allowed && m.steps < m.budget*3/4
+}
+
+// grant allows more exact execution where it is plainly of use: a list of texts is
+// turned, or a text is decoded in a way that is known.
+func (m *Machine) grant(steps int64) {
+	if m.exact > 0 {
+		m.granted += steps
+	}
 }
 
 func (m *Machine) execEach(st *parse.Loop, s *value.Scope) signal {
@@ -304,7 +398,7 @@ func (m *Machine) execEach(st *parse.Loop, s *value.Scope) signal {
 func (m *Machine) eachExact(st *parse.Loop, s *value.Scope, items []*value.Value) signal {
 	if len(items) == 0 {
 		inner := m.inner(s)
-		m.speculate(func() signal {
+		m.lookAt(func() signal {
 			m.bindTarget(st.Target, value.OfUnknown(nil), inner, m.at(st.Pos))
 			return m.block(st.Body, inner)
 		})
@@ -385,11 +479,11 @@ found:
 func (m *Machine) execTry(st *parse.Try, s *value.Scope) signal {
 	outer := m.act.thrown
 	m.act.thrown = nil
-	sig := m.block(st.Body, m.inner(s))
+	sig := m.inside(st.Body, s)
 	thrown := m.act.thrown
 	m.act.thrown = outer
 	if thrown == nil && m.exact > 0 {
-		if fin := m.block(st.Finally, m.inner(s)); fin != goesOn {
+		if fin := m.inside(st.Finally, s); fin != goesOn {
 			return fin
 		}
 		return sig
@@ -408,7 +502,7 @@ func (m *Machine) execTry(st *parse.Try, s *value.Scope) signal {
 			return m.block(c.Body, inner)
 		})
 	}
-	if fin := m.block(st.Finally, m.inner(s)); fin != goesOn {
+	if fin := m.inside(st.Finally, s); fin != goesOn {
 		return fin
 	}
 	return sig

@@ -63,7 +63,7 @@ func (m *Machine) memberValue(x *parse.Member, s *value.Scope) *value.Value {
 	at := m.at(x.Pos)
 	object := m.eval(x.Object, s)
 	v := m.get(object, x.Name, at)
-	if m.language() == parse.VBScript && v.Kind == value.API {
+	if v.Kind == value.API && strings.HasPrefix(v.Text, "vbs:") {
 		if e := m.table.Find(v.Text); e != nil && !e.Property {
 			return m.callAPI(v, object, nil, at, false)
 		}

@@ -95,8 +95,8 @@ func (m *Machine) clipboardSink(c *invocation) {
 
 // keyParameters tells which parameters of a function are called like the private
 // key of a wallet; it is worked out once.
-func (m *Machine) keyParameters(f *parse.Func) []bool {
-	p := m.profile(f)
+func (m *Machine) keyParameters(c *value.Closure) []bool {
+	p, f := m.profileOf(c), c.Func
 	if !p.named {
 		p.named = true
 		for i, param := range f.Params {

@@ -185,6 +185,8 @@ func python() []Entry {
 		{Path: "py:shutil.make_archive", Fold: "py:archive"},
 
 		// Code.
+		{Path: "py:__pyarmor__", Sink: b.Code, Data: "code:2", Code: "pyarmor"},
+		{Path: "py:pyarmor_runtime", From: "=none"},
 		{Path: "py:exec", Sink: b.Code, Data: "code:0", Code: "python"},
 		{Path: "py:eval", Sink: b.Code, Data: "code:0", Code: "python"},
 		{Path: "py:execfile", Fold: "py:runfile"},

@@ -14,18 +14,22 @@ type Table struct {
 	modules  map[string]bool
 	commands map[string]*Command
 	verbs    map[string][]Verb
+	setters  map[string]*Entry // by path, without the = at its end
 }
 
 // Tables gives the table of all platforms. It is built once and never changed.
 var Tables = sync.OnceValue(build)
 
 func build() *Table {
-	t := &Table{entries: map[string]*Entry{}, known: map[string]bool{}, modules: map[string]bool{}, commands: map[string]*Command{}, verbs: map[string][]Verb{}}
+	t := &Table{entries: map[string]*Entry{}, known: map[string]bool{}, modules: map[string]bool{}, commands: map[string]*Command{}, verbs: map[string][]Verb{}, setters: map[string]*Entry{}}
 	for _, list := range [][]Entry{node(), nodeClients(), nodeMore(), text(), browser(), jquery(), wallets(), python(), pythonData(), pythonNetwork(), powershell(), php(), ruby(), vbscript()} {
 		for i := range list {
 			e := &list[i]
 			e.compile()
 			t.entries[e.Path] = e
+			if path, ok := strings.CutSuffix(e.Path, "="); ok {
+				t.setters[path] = e
+			}
 			t.know(e.Path)
 			t.know(e.Returns)
 		}
@@ -83,6 +87,9 @@ func (t *Table) Find(path string) *Entry {
 	}
 	return nil
 }
+
+// Setter gives the entry of an assignment to a path.
+func (t *Table) Setter(path string) *Entry { return t.setters[path] }
 
 // Method gives the entry of a method whose receiver is not known.
 func (t *Table) Method(name string) *Entry { return t.entries["?."+name] }

@@ -6,6 +6,9 @@ import b "taisei/detect/behaviour"
 func vbscript() []Entry {
 	out := []Entry{
 		{Path: "vbs:createobject", Fold: "vbs:createobject"},
+		{Path: "ActiveXObject", Fold: "vbs:createobject"},
+		{Path: "WScript.CreateObject", Fold: "vbs:createobject"},
+		{Path: "GetObject", Fold: "vbs:getobject"},
 		{Path: "vbs:getobject", Fold: "vbs:getobject"},
 		{Path: "vbs:wscript.createobject", Fold: "vbs:createobject"},
 		{Path: "vbs:wscript.scriptfullname", Property: true},

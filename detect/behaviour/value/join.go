@@ -43,7 +43,13 @@ func same(a, b *Value) bool {
 }
 
 func union(a, b *Value) *Value {
-	parts := make([]*Value, 0, maxAlternatives)
+	if covers(a, b) {
+		return a.With(b.Labels)
+	}
+	if covers(b, a) {
+		return b.With(a.Labels)
+	}
+	parts := make([]*Value, 0, min(maxAlternatives, len(a.Parts)+len(b.Parts)+2))
 	for _, v := range a.Alternatives() {
 		parts = addAlternative(parts, v)
 	}
@@ -55,6 +61,32 @@ func union(a, b *Value) *Value {
 		return parts[0].With(labels)
 	}
 	return &Value{Kind: Union, Parts: parts, Labels: labels}
+}
+
+// covers reports whether all that b may be is among what a may be.
+func covers(a, b *Value) bool {
+	if a.Kind != Union {
+		return false
+	}
+	if b.Kind != Union {
+		return among(a.Parts, b)
+	}
+	for _, v := range b.Parts {
+		if !among(a.Parts, v) {
+			return false
+		}
+	}
+	return true
+}
+
+// among reports whether v is one of the parts, with no labels that it lacks.
+func among(parts []*Value, v *Value) bool {
+	for _, p := range parts {
+		if p == v || same(p, v) && p.Labels.Union(v.Labels).same(p.Labels) {
+			return true
+		}
+	}
+	return false
 }
 
 // addAlternative keeps what can act (functions, APIs, objects) over constants

@@ -13,6 +13,7 @@ type Object struct {
 	Proto  *Value
 	Frame  int // the branch in which Items were last copied
 	Born   int // the branch in which it was made; 0 when that is not known
+	Turns  int // how often its first text was taken off
 }
 
 // MaxItems bounds arrays; what is pushed beyond joins Rest.
@@ -63,6 +64,8 @@ type Closure struct {
 	Native func(Call) *Value // a function that the engine itself gives out
 	Missed bool              // it is to be called again when all else has run
 	Class  bool              // calling it makes an instance
+
+	Profile any // what the engine knows of Func
 }
 
 // Call is what a native function is given.

@@ -5,30 +5,39 @@ import (
 	"unicode/utf8"
 )
 
+// units are the characters of a text as JavaScript counts them; none where each is
+// one byte.
+type units []uint16
+
+// bytewise says that each character is one byte.
+var bytewise = &units{}
+
 // index works out, once, how a text's characters are counted. Bytes that are no
 // UTF-8 count one each.
-func (v *Value) index() {
-	if v.indexed || v.Text == "" || v.Bytes {
-		return
-	}
-	v.indexed = true
-	ascii := true
-	for i := range len(v.Text) {
-		if v.Text[i] >= 0x80 {
-			ascii = false
-			break
+func (v *Value) index() units {
+	if v.count == nil {
+		v.count = bytewise
+		if !v.Bytes && wide(v.Text) && utf8.ValidString(v.Text) {
+			u := units(utf16.Encode([]rune(v.Text)))
+			v.count = &u
 		}
 	}
-	if !ascii && utf8.ValidString(v.Text) {
-		v.units = utf16.Encode([]rune(v.Text))
+	return *v.count
+}
+
+func wide(text string) bool {
+	for i := range len(text) {
+		if text[i] >= 0x80 {
+			return true
+		}
 	}
+	return false
 }
 
 // Len is the length of a text in characters as JavaScript counts them.
 func (v *Value) Len() int {
-	v.index()
-	if v.units != nil {
-		return len(v.units)
+	if u := v.index(); len(u) > 0 {
+		return len(u)
 	}
 	return len(v.Text)
 }
@@ -38,8 +47,8 @@ func (v *Value) UnitAt(i int) (uint16, bool) {
 	if i < 0 || i >= v.Len() {
 		return 0, false
 	}
-	if v.units != nil {
-		return v.units[i], true
+	if u := v.index(); len(u) > 0 {
+		return u[i], true
 	}
 	return uint16(v.Text[i]), true
 }
@@ -51,8 +60,8 @@ func (v *Value) Sub(from, to int) string {
 	if from >= to {
 		return ""
 	}
-	if v.units != nil {
-		return string(utf16.Decode(v.units[from:to]))
+	if u := v.index(); len(u) > 0 {
+		return string(utf16.Decode(u[from:to]))
 	}
 	return v.Text[from:to]
 }

@@ -43,9 +43,8 @@ type Value struct {
 	Closure *Closure
 	Labels  Labels
 
-	Bytes   bool     // of a Text: it is bytes, whose items are numbers
-	indexed bool     // units has been worked out
-	units   []uint16 // of a text that is not one byte a character
+	Bytes bool   // of a Text: it is bytes, whose items are numbers
+	count *units // how a text's characters are counted, once that is known
 }
 
 var (
@@ -54,7 +53,7 @@ var (
 	null      = &Value{Kind: Null}
 	yes       = &Value{Kind: Bool, Num: 1}
 	no        = &Value{Kind: Bool}
-	empty     = &Value{Kind: Text}
+	empty     = &Value{Kind: Text, count: bytewise}
 )
 
 // OfUnknown is a value of which nothing is known but its labels.
@@ -80,15 +79,41 @@ func OfBool(b bool) *Value {
 }
 
 // OfNumber is a known number.
-func OfNumber(n float64, l Labels) *Value { return &Value{Kind: Number, Num: n, Labels: l} }
+func OfNumber(n float64, l Labels) *Value {
+	if i := int(n); i > 0 && i < len(integers) && float64(i) == n && len(l) == 0 {
+		return &integers[i]
+	}
+	return &Value{Kind: Number, Num: n, Labels: l}
+}
+
+// integers and letters are the values that programs use most.
+var (
+	integers = func() (out [1024]Value) {
+		for i := range out {
+			out[i] = Value{Kind: Number, Num: float64(i)}
+		}
+		return out
+	}()
+	letters = func() (out [128]Value) {
+		for i := range out {
+			out[i] = Value{Kind: Text, Text: string(rune(i)), count: bytewise}
+		}
+		return out
+	}()
+)
 
 // OfText is a known text; one too long to keep is unknown.
 func OfText(s string, l Labels) *Value {
 	if len(s) > maxText {
 		return OfUnknown(l)
 	}
-	if s == "" && len(l) == 0 {
-		return empty
+	if len(l) == 0 && len(s) < 2 {
+		if s == "" {
+			return empty
+		}
+		if s[0] < 0x80 {
+			return &letters[s[0]]
+		}
 	}
 	return &Value{Kind: Text, Text: s, Labels: l}
 }

@@ -142,7 +142,7 @@ func (p *parser) forDeclares() (kind parse.Declare, declares bool) {
 		declares = isName(after.kind) || after.kind == tLBracket || after.kind == tLBrace
 	case p.is("using"):
 		after := p.peek()
-		declares = isName(after.kind) && !after.newline && after.text != "of"
+		declares = isName(after.kind) && !after.newline && (after.text != "of" || after.escaped)
 	case p.kind == tAwait:
 		if declares = p.peek().text == "using"; declares {
 			p.next()

@@ -180,6 +180,7 @@ func (p *parser) asynchronous() parse.Expr {
 		if f := p.genericArrow(pos, true); f != nil {
 			return f
 		}
+		delete(p.rejected, p.start) // type arguments may stand here all the same
 	}
 	return p.newName(pos, "async")
 }
@@ -247,7 +248,7 @@ func (p *parser) property() parse.Field {
 
 // shorthand reads {name} and, in patterns, {name = default}.
 func (p *parser) shorthand(f parse.Field, word token) parse.Field {
-	if !isName(word.kind) {
+	if !isName(word.kind) && !(isWord(word.kind) && p.endsShorthand()) {
 		p.unexpected(": after a property's name")
 		f.Value = p.newLiteral(word.start, parse.Undefined)
 		return f
@@ -258,6 +259,12 @@ func (p *parser) shorthand(f parse.Field, word token) parse.Field {
 		f.Value = p.newAssign("=", name, p.assignment())
 	}
 	return f
+}
+
+// endsShorthand tells whether a property is its name alone: {this} = x is wrong,
+// but it hides nothing.
+func (p *parser) endsShorthand() bool {
+	return p.kind == tRBrace || p.kind == tComma || p.kind == tAssign
 }
 
 // key reads a property's name.

@@ -3,6 +3,7 @@ package javascript
 import (
 	"strings"
 	"unicode"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -38,8 +39,11 @@ func (s *scanner) wideWord(i int) {
 		return
 	}
 	s.kind, s.text, s.at, s.escaped = tIdent, s.source[s.start:i], i, escaped
-	if escaped {
+	switch {
+	case escaped:
 		s.text = unescape(s.text)
+	case len(s.text) <= 10: // a wide blank may stand after a keyword
+		s.kind = keyword(s.text)
 	}
 }
 
@@ -60,7 +64,7 @@ func (s *scanner) wordEnd(i int) (end int, escaped bool) {
 func wordRune(rest string, first bool) int {
 	r, size := utf8.DecodeRuneInString(rest)
 	if r == '\\' {
-		r, size = unicodeEscape(rest)
+		r, size = pairedEscape(rest)
 	}
 	if size == 0 || r == utf8.RuneError && size == 1 || !inWord(r, first) {
 		return 0
@@ -74,11 +78,16 @@ func inWord(r rune, first bool) bool {
 		c := classes[r]
 		return c == classWord || c == classDigit && !first
 	}
-	if unicode.IsLetter(r) || unicode.Is(unicode.Nl, r) || unicode.Is(unicode.Other_ID_Start, r) {
+	if unicode.IsLetter(r) || later(r) || unicode.Is(unicode.Nl, r) || unicode.Is(unicode.Other_ID_Start, r) {
 		return true
 	}
 	return !first && (unicode.In(r, unicode.Mn, unicode.Mc, unicode.Nd, unicode.Pc, unicode.Other_ID_Continue) ||
-		r == '\u200C' || r == '\u200D')
+		r == '\u200C' || r == '\u200D' || r == '\u30FB' || r == '\uFF65')
+}
+
+// later tells the letters that Unicode has had since the tables of Go were made.
+func later(r rune) bool {
+	return r >= 0x2EBF0 && r <= 0x2EE5D || r >= 0x323B0 && r <= 0x33479
 }
 
 // private reads #name.
@@ -104,6 +113,17 @@ func unicodeEscape(rest string) (r rune, size int) {
 		return bracedEscape(rest)
 	}
 	return hexDigits(rest, 2, 4)
+}
+
+// pairedEscape reads the two escapes that stand for one character.
+func pairedEscape(rest string) (r rune, size int) {
+	r, size = unicodeEscape(rest)
+	if size > 0 && utf16.IsSurrogate(r) {
+		if low, more := unicodeEscape(rest[size:]); more > 0 {
+			return utf16.DecodeRune(r, low), size + more
+		}
+	}
+	return r, size
 }
 
 func bracedEscape(rest string) (r rune, size int) {

@@ -194,7 +194,9 @@ func (p *parser) declarations(kind parse.Declare) {
 	for {
 		target := p.target()
 		if p.dialect.types {
-			p.accept(tBang)
+			if !p.newline {
+				p.accept(tBang)
+			}
 			p.typeAnnotation()
 		}
 		a := p.newAssign("=", target, nil)

@@ -250,6 +250,9 @@ func (p *parser) skipTupleItem() {
 		}
 	}
 	p.skipNestedType()
+	if p.kind == tColon { // a name that is no name
+		p.typeAnnotation()
+	}
 	p.accept(tQuestion)
 }
 
@@ -407,6 +410,8 @@ func (p *parser) isMemberWord() bool {
 	switch p.text {
 	case "readonly", "get", "set":
 		return isWord(after.kind) || after.kind == tLBracket || after.kind == tString || after.kind == tNumber
+	case "public", "private", "protected", "static", "declare", "abstract":
+		return isWord(after.kind) && !after.newline // wrong, but plain
 	case "new":
 		return after.kind == tLParen || after.kind == tLess
 	}

@@ -55,6 +55,9 @@ func (p *parser) endsTypeArguments() bool {
 	case tLess, tGreater, tAdd, tSub, tShl, tShr, tUShr:
 		return false
 	}
+	if p.is("as") || p.is("satisfies") {
+		return true
+	}
 	_, operand := beginsOperand(p.token)
 	return p.newline || precedence[p.kind] > 0 || !operand
 }

@@ -28,7 +28,7 @@ func (p *parser) typeStatement() bool {
 	case "global":
 		return after.kind == tLBrace && p.namespace()
 	case "declare":
-		return isWord(after.kind) && after.kind != tIn && after.kind != tInstanceof && p.declare()
+		return isWord(after.kind) && after.kind != tIn && after.kind != tInstanceof && after.text != "as" && after.text != "satisfies" && p.declare()
 	}
 	if after.kind != tClass {
 		return false

@@ -331,6 +331,13 @@ func (m *Machine) fileCmdlet(c *platform.Command, a *arguments, at value.Place) 
 		m.setProperty(path, m.argumentOr(a, "name", value.OfUndefined()), m.argumentOr(a, "value", value.OfUndefined()), at)
 	case "getproperty":
 		return value.OfUnknown(value.LabelOf(m.origin(behaviour.Host, "registry", false, at)))
+	}
+	return m.otherCmdlet(c, a, at)
+}
+
+// otherCmdlet registers, copies and hands on.
+func (m *Machine) otherCmdlet(c *platform.Command, a *arguments, at value.Place) *value.Value {
+	switch c.Fold {
 	case "action":
 		return m.spaced(append(a.all("command"), a.all("arg")...))
 	case "task":

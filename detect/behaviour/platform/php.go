@@ -4,7 +4,7 @@ import b "taisei/detect/behaviour"
 
 // php lists PHP's functions and what a request brings.
 func php() []Entry {
-	out := []Entry{
+	return []Entry{
 		{Path: "php:$_ENV", Property: true, Source: b.Environment, All: true},
 		{Path: "php:$_ENV.*", Property: true, Source: b.Environment},
 		{Path: "php:getenv", Fold: "php:getenv"},
@@ -201,6 +201,11 @@ func php() []Entry {
 		{Path: "php:filter_var"},
 		{Path: "php:strcmp", From: "=none"},
 	}
+}
+
+// phpRequests lists what a request brings.
+func phpRequests() []Entry {
+	var out []Entry
 	for _, name := range []string{"$_GET", "$_POST", "$_REQUEST", "$_COOKIE", "$_FILES", "$HTTP_POST_VARS", "$HTTP_GET_VARS"} {
 		out = append(out, Entry{Path: "php:" + name, Property: true, Source: b.Request, All: true},
 			Entry{Path: "php:" + name + ".*", Property: true, Source: b.Request})

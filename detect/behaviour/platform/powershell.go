@@ -2,11 +2,15 @@ package platform
 
 import b "taisei/detect/behaviour"
 
+// The flags that cmdlets share.
+const (
+	webFlags  = "-uri:url -body:body -headers:header -outfile:out -infile:file -form:body -method:_ -useragent:header -contenttype:_ -credential:auth -timeoutsec:_ -sessionvariable:_ -websession:_ -proxy:_ -token:auth -maximumredirection:_ -certificate:_"
+	fileFlags = "-path:path -literalpath:path -filepath:path -value:body -inputobject:body -encoding:_ -filter:_ -include:_ -exclude:_ -name:name"
+)
+
 // powershellCommands lists cmdlets and their aliases. Fold names what carries one out
 // that is more than a source or a sink.
 func powershellCommands() []*Command {
-	web := "-uri:url -body:body -headers:header -outfile:out -infile:file -form:body -method:_ -useragent:header -contenttype:_ -credential:auth -timeoutsec:_ -sessionvariable:_ -websession:_ -proxy:_ -token:auth -maximumredirection:_ -certificate:_"
-	file := "-path:path -literalpath:path -filepath:path -value:body -inputobject:body -encoding:_ -filter:_ -include:_ -exclude:_ -name:name"
 	return []*Command{
 		{Name: "ps:invoke-expression ps:iex", Fold: "iex", Args: "code", Flags: "-command:code"},
 		{Name: "ps:invoke-command ps:icm", Fold: "block", Args: "block", Flags: "-scriptblock:block -computername:_ -argumentlist:arg -credential:_ -session:_ -filepath:_"},
@@ -18,7 +22,7 @@ func powershellCommands() []*Command {
 		{Name: "ps:out-string ps:write-output ps:write ps:echo ps:get-variable.value ps:out-default", Fold: "out", Args: "arg", Flags: "-inputobject:arg -width:_"},
 		{Name: "ps:write-host ps:write-verbose ps:write-warning ps:write-error ps:write-debug ps:write-information ps:write-progress ps:out-null ps:out-host ps:out-gridview", Args: "_", Flags: "-object:_ -foregroundcolor:_"},
 
-		{Name: "ps:invoke-webrequest ps:iwr ps:invoke-restmethod ps:irm ps:curl ps:wget", Sink: b.Network, Downloads: true, Args: "url", Output: "out", Flags: web},
+		{Name: "ps:invoke-webrequest ps:iwr ps:invoke-restmethod ps:irm ps:curl ps:wget", Sink: b.Network, Downloads: true, Args: "url", Output: "out", Flags: webFlags},
 		{Name: "ps:start-bitstransfer", Sink: b.Network, Downloads: true, Args: "url out", Flags: "-source:url -destination:out -displayname:_ -priority:_ -transfertype:_ -credential:auth"},
 		{Name: "ps:send-mailmessage", Sink: b.Network, Args: "_", Flags: "-body:body -attachments:file -to:mailto -from:_ -subject:body -smtpserver:host -credential:auth -port:_"},
 		{Name: "ps:resolve-dnsname ps:test-connection ps:test-netconnection", Sink: b.Network, Args: "dns", Flags: "-name:dns -computername:dns -type:_ -server:_ -port:_ -count:_", Downloads: true, Output: "out"},
@@ -28,17 +32,17 @@ func powershellCommands() []*Command {
 		{Name: "ps:add-type", Fold: "addtype", Args: "code", Flags: "-typedefinition:code -memberdefinition:code -name:_ -namespace:_ -assemblyname:_ -path:_ -language:_ -passthru -usingnamespace:_"},
 		{Name: "ps:import-module ps:ipmo", Fold: "import", Args: "path", Flags: "-name:path -argumentlist:_"},
 
-		{Name: "ps:get-content ps:gc ps:cat ps:type", Fold: "read", Args: "path", Flags: file + " -tail:_ -totalcount:_ -readcount:_ -delimiter:_ -stream:_"},
-		{Name: "ps:set-content ps:sc ps:add-content ps:ac", Fold: "write", Args: "path body", Flags: file},
-		{Name: "ps:out-file ps:export-csv ps:export-clixml", Fold: "write", Args: "path", Stdin: "body", Flags: file},
-		{Name: "ps:new-item ps:ni", Fold: "write", Args: "path", Flags: file + " -itemtype:_ -type:_"},
+		{Name: "ps:get-content ps:gc ps:cat ps:type", Fold: "read", Args: "path", Flags: fileFlags + " -tail:_ -totalcount:_ -readcount:_ -delimiter:_ -stream:_"},
+		{Name: "ps:set-content ps:sc ps:add-content ps:ac", Fold: "write", Args: "path body", Flags: fileFlags},
+		{Name: "ps:out-file ps:export-csv ps:export-clixml", Fold: "write", Args: "path", Stdin: "body", Flags: fileFlags},
+		{Name: "ps:new-item ps:ni", Fold: "write", Args: "path", Flags: fileFlags + " -itemtype:_ -type:_"},
 		{Name: "ps:set-itemproperty ps:sp ps:new-itemproperty", Fold: "property", Args: "path name value", Flags: "-path:path -literalpath:path -name:name -value:value -propertytype:_ -type:_"},
 		{Name: "ps:get-itemproperty ps:gp ps:get-itempropertyvalue", Fold: "getproperty", Args: "path name", Flags: "-path:path -literalpath:path -name:name"},
-		{Name: "ps:get-childitem ps:gci ps:ls ps:dir", Fold: "list", Args: "path", Flags: file + " -depth:_ -attributes:_"},
-		{Name: "ps:get-item ps:gi ps:resolve-path", Fold: "item", Args: "path", Flags: file},
+		{Name: "ps:get-childitem ps:gci ps:ls ps:dir", Fold: "list", Args: "path", Flags: fileFlags + " -depth:_ -attributes:_"},
+		{Name: "ps:get-item ps:gi ps:resolve-path", Fold: "item", Args: "path", Flags: fileFlags},
 		{Name: "ps:copy-item ps:cp ps:copy ps:cpi ps:move-item ps:mv ps:mi ps:move ps:rename-item", Fold: "copy", Args: "path path", Flags: "-path:path -literalpath:path -destination:path -newname:path -filter:_"},
-		{Name: "ps:remove-item ps:rm ps:del ps:ri ps:erase ps:rd ps:rmdir", Fold: "remove", Args: "path", Flags: file},
-		{Name: "ps:clear-content ps:clc", Args: "path", Flags: file},
+		{Name: "ps:remove-item ps:rm ps:del ps:ri ps:erase ps:rd ps:rmdir", Fold: "remove", Args: "path", Flags: fileFlags},
+		{Name: "ps:clear-content ps:clc", Args: "path", Flags: fileFlags},
 		{Name: "ps:join-path", Fold: "join", Args: "path path", Flags: "-path:path -childpath:path"},
 		{Name: "ps:split-path", Fold: "out", Args: "arg", Flags: "-path:arg -literalpath:arg"},
 		{Name: "ps:test-path ps:set-location ps:cd ps:sl ps:push-location ps:pop-location ps:get-location ps:set-executionpolicy ps:start-sleep ps:sleep ps:set-strictmode ps:get-date ps:clear-host ps:cls ps:read-host ps:pause ps:set-psdebug ps:update-help ps:get-help", Args: "_", Flags: "-seconds:_ -milliseconds:_ -path:_ -prompt:_ -executionpolicy:_ -scope:_ -format:_"},
@@ -68,7 +72,7 @@ func powershellCommands() []*Command {
 
 // powershell lists what the types of .NET do, as PowerShell reaches them.
 func powershell() []Entry {
-	out := []Entry{
+	return []Entry{
 		{Path: "ps:$env", Property: true, Source: b.Environment, All: true},
 		{Path: "ps:[environment].getenvironmentvariable", Fold: "ps:env"},
 		{Path: "ps:[environment].getenvironmentvariables", Source: b.Environment, All: true, Name: "=environment"},
@@ -201,6 +205,11 @@ func powershell() []Entry {
 		{Path: "ps:encryptor().transformfinalblock", Via: b.Cipher, From: "0"},
 		{Path: "ps:[security.cryptography.protecteddata].unprotect", Via: b.Cipher, From: "0"},
 	}
+}
+
+// powershellFamilies lists what several types have in common.
+func powershellFamilies() []Entry {
+	var out []Entry
 	for _, name := range []string{"utf8", "ascii", "unicode", "default", "utf7", "utf32", "bigendianunicode", "latin1"} {
 		out = append(out, Entry{Path: "ps:[text.encoding]." + name + ".getstring", Fold: "ps:getstring"},
 			Entry{Path: "ps:[text.encoding]." + name + ".getbytes", Fold: "ps:getbytes"})

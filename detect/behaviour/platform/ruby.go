@@ -4,7 +4,7 @@ import b "taisei/detect/behaviour"
 
 // ruby lists Ruby's own methods and the libraries that come with it.
 func ruby() []Entry {
-	out := []Entry{
+	return []Entry{
 		{Path: "rb:ENV", Property: true, Source: b.Environment, All: true},
 		{Path: "rb:ENV.*", Property: true, Source: b.Environment},
 		{Path: "rb:ENV.fetch", Source: b.Environment, Name: "0"},
@@ -190,6 +190,11 @@ func ruby() []Entry {
 		{Path: "rb:abort", Exits: true},
 		{Path: "rb:raise", From: "=none"},
 	}
+}
+
+// rubyKernel lists the methods that every object has, under the names of their owners.
+func rubyKernel() []Entry {
+	var out []Entry
 	for _, owner := range []string{"", "Kernel.", "Process.", "Object.", "self."} {
 		out = append(out,
 			Entry{Path: "rb:" + owner + "system", Fold: "rb:popen"},

@@ -4,7 +4,7 @@ import b "taisei/detect/behaviour"
 
 // vbscript lists VBScript's functions and the objects of Windows.
 func vbscript() []Entry {
-	out := []Entry{
+	return []Entry{
 		{Path: "vbs:createobject", Fold: "vbs:createobject"},
 		{Path: "ActiveXObject", Fold: "vbs:createobject"},
 		{Path: "WScript.CreateObject", Fold: "vbs:createobject"},
@@ -123,5 +123,4 @@ func vbscript() []Entry {
 		{Path: "vbs:msxml2.domdocument().createelement", Returns: "vbs:xmlelement()"},
 		{Path: "vbs:xmlelement().nodetypedvalue", Fold: "vbs:nodevalue"},
 	}
-	return out
 }

@@ -23,6 +23,9 @@ func Examine(ctx context.Context, a Artifact, limits Limits) Examination {
 	}
 	x := excerpts{files: s.files, starts: map[string][]int{}}
 	for _, f := range s.machine.Facts() {
+		if f.Slot == "connection" {
+			continue // told by Reaches
+		}
 		e.Facts = append(e.Facts, Fact{f, x.at(f.Location)})
 	}
 	for _, r := range s.machine.Reaches() {

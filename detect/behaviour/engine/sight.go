@@ -13,21 +13,33 @@ const blanks = 120
 // blanks than a screen is wide, which hides it from whoever looks at the file.
 func (m *Machine) outOfSight(p parse.Pos) {
 	source := m.units[m.unit].file.Source
-	i := min(int(p), len(source)) - 1
-	if i < blanks || source[i] != ' ' && source[i] != ';' && source[i] != '\t' {
-		return
-	}
-	spaces := 0
-	for ; i >= 0 && spaces <= 1<<12; i-- {
-		if c := source[i]; c == ' ' || c == '\t' {
-			spaces++
-		} else if c != ';' {
-			break
-		}
-	}
-	if spaces < blanks || i < 0 || source[i] == '\n' || source[i] == '\r' {
+	if !behindBlanks(source, min(int(p), len(source))) {
 		return
 	}
 	at := m.at(p)
-	m.record(value.LabelOf(m.origin(behaviour.Blob, m.units[m.unit].file.Path, false, at)), behaviour.Code, "aside", address{host: string(m.language())}, at)
+	labels := value.LabelOf(m.origin(behaviour.Blob, m.units[m.unit].file.Path, false, at))
+	m.record(labels, behaviour.Code, "aside", address{host: string(m.language())}, at)
+}
+
+// near is how far behind the blanks a statement's own place may stand.
+const near = 64
+
+func behindBlanks(source string, end int) bool {
+	if end < blanks {
+		return false
+	}
+	run := 0
+	for i := end - 1; i >= 0 && (end-i < near || run > 0); i-- {
+		switch c := source[i]; {
+		case c == '\n' || c == '\r':
+			return false
+		case c == ' ' || c == '\t':
+			run++
+		case run >= blanks:
+			return true
+		default:
+			run = 0
+		}
+	}
+	return false
 }

@@ -72,6 +72,7 @@ func (m *Machine) exec(st parse.Stmt, s *value.Scope) signal {
 	if !m.step(1) || !m.enter() {
 		return returns
 	}
+	m.outOfSight(st.Start())
 	sig := m.execDeep(st, s)
 	m.leave()
 	return sig
@@ -123,7 +124,6 @@ func (m *Machine) execExpr(st *parse.ExprStmt, s *value.Scope) signal {
 	if commanding(m.language()) {
 		return m.commandStatement(st.X, s)
 	}
-	m.outOfSight(st.Pos)
 	m.act.exits = false
 	m.act.last = m.eval(st.X, s)
 	if m.act.exits {

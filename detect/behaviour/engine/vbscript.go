@@ -154,9 +154,7 @@ func vbscriptObjectFold(name string) scriptFold {
 		}
 	case "vbs:download":
 		return func(m *Machine, c *invocation, _ *value.Value) *value.Value {
-			to := m.address(argAt(c.args, 1), c.at)
-			m.record(m.labels(argAt(c.args, 1)), behaviour.Network, "url", to, c.at)
-			m.writeFile(argAt(c.args, 2), value.OfUnknown(value.LabelOf(m.origin(behaviour.Download, to.host, to.scheme == "http", c.at))))
+			m.writeFile(argAt(c.args, 2), m.fetched(argAt(c.args, 1), c.at))
 			return value.OfUnknown(nil)
 		}
 	case "vbs:loadfile":

@@ -47,6 +47,8 @@ func classify(name string, data []byte) kind {
 		return kindNative
 	}
 	switch {
+	case isDeclaration(name):
+		return kindData // of types, whatever its first line says
 	case programLanguage(name, data) != "":
 		return kindProgram
 	case sources[ext]:
@@ -61,6 +63,16 @@ func classify(name string, data []byte) kind {
 		return kindForeign
 	}
 	return kindData
+}
+
+// isDeclaration reports whether a file declares TypeScript's types and holds nothing
+// that runs.
+func isDeclaration(name string) bool {
+	switch ext := path.Ext(name); ext {
+	case ".ts", ".mts", ".cts":
+		return strings.HasSuffix(strings.TrimSuffix(name, ext), ".d")
+	}
+	return false
 }
 
 // isPageText recognises a page that was fetched under a name without extension.

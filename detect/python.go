@@ -33,6 +33,10 @@ func (s *scan) pythonTrigger(name string) string {
 // inPackage reports whether a file can be imported: it lies in a package, or at a
 // root from which modules are imported.
 func (s *scan) inPackage(name string) bool {
+	top, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(name, "src/"), "lib/"), "/")
+	if len(s.installed) > 0 && !s.installed[strings.TrimSuffix(top, ".py")] {
+		return false
+	}
 	dir := path.Dir(name)
 	if dir == "." || dir == "src" || dir == "lib" {
 		return true
@@ -41,6 +45,22 @@ func (s *scan) inPackage(name string) bool {
 		return true
 	}
 	return !scriptFolder.MatchString(name)
+}
+
+// installedModules are the names that a source distribution says it installs; none
+// where it does not say.
+func installedModules(files *fileSet) map[string]bool {
+	out := map[string]bool{}
+	for _, name := range files.order {
+		if path.Base(name) != "top_level.txt" || !strings.HasSuffix(path.Dir(name), ".egg-info") {
+			continue
+		}
+		data, _ := files.Read(name)
+		for _, module := range strings.Fields(string(data)) {
+			out[module] = true
+		}
+	}
+	return out
 }
 
 // scriptFolder are the folders of what a person starts; any other can be imported

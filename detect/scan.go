@@ -56,6 +56,7 @@ type scan struct {
 	files     *fileSet
 	machine   *engine.Machine
 	manifests []manifest
+	installed map[string]bool // the modules that a distribution of Python's says it installs
 	python    bool            // it is a distribution of Python's
 	referred  map[string]bool // by a manifest
 	fault     string          // why the analysis ended early
@@ -63,7 +64,7 @@ type scan struct {
 
 func (s *scan) run(ctx context.Context) {
 	s.referred = map[string]bool{}
-	s.python = isPython(s.files.order)
+	s.python, s.installed = isPython(s.files.order), installedModules(s.files)
 	s.readManifests()
 	s.machine = engine.New(ctx, engine.Config{
 		Files: s.files, Parse: parseSource, Limits: s.limits.Engine, OwnHosts: s.ownHosts(),

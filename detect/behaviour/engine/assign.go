@@ -112,7 +112,7 @@ func (m *Machine) assignName(name string, v *value.Value, s *value.Scope, at val
 		v = v.Through("variable", at)
 	}
 	m.setBinding(b, v)
-	if entry := m.table.Setter(name); entry != nil {
+	if entry := m.table.Setter(name); entry != nil && b == m.globals.Find(name) {
 		m.applySetter(entry, value.OfAPI(name, nil, nil), v, at)
 	}
 }

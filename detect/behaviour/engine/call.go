@@ -1,15 +1,17 @@
 package engine
 
 import (
+	"taisei/detect/behaviour"
 	"taisei/detect/behaviour/value"
 	"taisei/detect/parse"
 )
 
 // Bounds of contexts: how often one function is analysed.
 const (
-	contexts       = 4       // for any call
+	contexts       = 2       // for any call
 	novelContexts  = 16      // for a call that brings a source or function not seen before
 	exactContexts  = 100_000 // for a call with nothing but constants, as decoders are called
+	exactSteps     = 200_000 // in all such calls of one function, beside what is granted
 	maxActive      = 3       // of one function on the stack
 	maxExactActive = 40
 )
@@ -18,7 +20,9 @@ const (
 type profile struct {
 	runs    int
 	exact   int
-	seen    map[brought]bool // what its arguments brought
+	steps   int64            // of the exact runs
+	sources [8]uint32        // which sources its first arguments brought, a bit each
+	seen    map[brought]bool // what else its arguments brought
 	result  *value.Value
 	vars    []string
 	scanned bool
@@ -47,12 +51,26 @@ func (m *Machine) profile(f *parse.Func) *profile {
 	return p
 }
 
-// brought is something of note that an argument can bring: a source at a
-// position, a function, or something of the platform.
+// brought is something of note that an argument can bring: a function, or
+// something of the platform.
 type brought struct {
-	at   int
 	text string
 	f    *parse.Func
+}
+
+// sourceBit is the bit of a source; those that are not known by name share one.
+func sourceBit(source string) uint32 {
+	for i, s := range allSources {
+		if s == source {
+			return 1 << i
+		}
+	}
+	return 1 << len(allSources)
+}
+
+var allSources = [...]string{
+	behaviour.Environment, behaviour.Credential, behaviour.Browser, behaviour.Wallet, behaviour.Clipboard, behaviour.Form, behaviour.Cookie,
+	behaviour.Host, behaviour.Screen, behaviour.Keyboard, behaviour.Files, behaviour.Download, behaviour.Blob,
 }
 
 // profileOf is the profile of a closure's function.
@@ -333,14 +351,14 @@ func (m *Machine) callClosure(c *value.Closure, this *value.Value, args []*value
 }
 
 func (p *profile) admits(args []*value.Value, exact bool, m *Machine) bool {
-	if exact && p.exact < exactContexts && p.active < maxExactActive && m.exactBudget() {
+	if exact && p.exact < exactContexts && p.active < maxExactActive && p.steps < exactSteps+m.granted && m.exactBudget() {
 		p.exact++
 		return true
 	}
 	if p.active >= maxActive {
 		return false
 	}
-	novel := p.novel(args)
+	novel := p.novel(m, args)
 	if p.runs < contexts || novel && p.runs < novelContexts {
 		p.runs++
 		return true
@@ -349,11 +367,15 @@ func (p *profile) admits(args []*value.Value, exact bool, m *Machine) bool {
 }
 
 // novel notes what args bring and reports whether any of it is new.
-func (p *profile) novel(args []*value.Value) bool {
+func (p *profile) novel(m *Machine, args []*value.Value) bool {
 	found := false
 	for i, a := range args {
-		for _, l := range a.Labels {
-			found = p.see(brought{at: i, text: l.Origin.Source}) || found
+		at := &p.sources[min(i, len(p.sources)-1)]
+		for _, l := range m.shallowLabels(a) {
+			if bit := sourceBit(l.Origin.Source); *at&bit == 0 {
+				*at |= bit
+				found = true
+			}
 		}
 		if a.Kind != value.Union {
 			found = p.seeValue(a) || found
@@ -369,9 +391,9 @@ func (p *profile) novel(args []*value.Value) bool {
 func (p *profile) seeValue(v *value.Value) bool {
 	switch {
 	case v.Closure != nil:
-		return p.see(brought{at: -1, f: v.Closure.Func})
+		return p.see(brought{f: v.Closure.Func})
 	case v.Kind == value.API:
-		return p.see(brought{at: -1, text: v.Text})
+		return p.see(brought{text: v.Text})
 	}
 	return false
 }
@@ -435,9 +457,13 @@ func (m *Machine) runClosure(c *value.Closure, p *profile, this *value.Value, ar
 	}
 	m.depth++
 	p.active++
+	before := m.steps
 	s := m.parameters(c, this, args)
 	m.runBody(c.Func, s, exact)
 	result := m.act.result
+	if exact {
+		p.steps += m.steps - before
+	}
 	p.active--
 	m.depth--
 	m.unit, m.act, m.loops, m.uncertain, m.exact = unit, act, loops, uncertain, exactDepth
@@ -447,8 +473,27 @@ func (m *Machine) runClosure(c *value.Closure, p *profile, this *value.Value, ar
 	if result == nil {
 		result = value.OfUndefined()
 	}
-	p.result = joinSet(p.result, result)
+	p.result = joinSet(p.result, m.own(result, args, this, exact))
 	return result
+}
+
+// own is what a function's result is by itself, without what came in by these
+// arguments, so that one call's data is not taken for another's.
+func (m *Machine) own(result *value.Value, args []*value.Value, this *value.Value, exact bool) *value.Value {
+	if len(result.Labels) == 0 {
+		return result
+	}
+	if exact && result.IsConstant() {
+		return value.OfUnknown(nil)
+	}
+	var given value.Labels
+	for _, a := range args {
+		given = given.Union(m.labels(a))
+	}
+	if this != nil {
+		given = given.Union(m.labels(this))
+	}
+	return result.Relabelled(result.Labels.Without(given))
 }
 
 func (m *Machine) runBody(f *parse.Func, s *value.Scope, exact bool) {

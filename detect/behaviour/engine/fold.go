@@ -86,7 +86,6 @@ func (m *Machine) foldText(c *invocation, arg *value.Value, labels value.Labels)
 			return value.OfBool(truth)
 		}
 	case "parseint":
-		m.texts++
 		return foldParseInt(c.args)
 	case "floor", "round":
 		if n, ok := arg.Number(); ok && c.entry.Fold == "floor" {
@@ -405,7 +404,7 @@ func (m *Machine) bytesOf(list *value.Value, at value.Place) *value.Value {
 		b.WriteRune(rune(uint16(int64(n))))
 		labels = labels.Union(item.Labels)
 	}
-	if len(labels) == 0 {
+	if len(labels) == 0 && (len(items) >= 4 || m.turning > 0) {
 		labels = value.LabelOf(m.origin(behaviour.Blob, m.units[m.unit].file.Path, false, at))
 	}
 	out := value.OfText(b.String(), labels.Through(behaviour.Charcode, at))

@@ -14,6 +14,10 @@ type nameInfo struct {
 	any        bool
 	known      bool // it is a method of texts, lists or promises
 	callsBack  bool
+	keeps      bool // it gives a list of the same items
+	stores     bool
+	counts     bool            // its arguments are numbers of places in the receiver
+	asks       bool            // its result is a yes or no
 	entry      *platform.Entry // of a receiver that is not known
 }
 
@@ -22,7 +26,7 @@ func (m *Machine) nameInfo(name string) *nameInfo {
 	if !ok {
 		info = &nameInfo{
 			text: textMethodOf(name), list: listMethodOf(name), any: anyMethods[name],
-			callsBack: callsBack[name], entry: m.table.Method(name),
+			callsBack: callsBack[name], keeps: keepsItems[name], stores: storing[name], asks: answersYesOrNo[name], counts: takesPlaces[name], entry: m.table.Method(name),
 		}
 		info.known = info.text != nil || info.list != nil || info.any
 		m.names[name] = info

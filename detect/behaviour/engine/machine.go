@@ -61,13 +61,14 @@ type Machine struct {
 	endings []ending // of branches that are to be joined
 	frameID int
 	loops   int // nesting of abstract loops
+	turning int // nesting of loops and callbacks that are run for each of something known
 	exact   int // nesting of code that is run exactly, with all tests known
 
 	regexps    map[string]*regexp.Regexp
 	names      map[string]*nameInfo
 	apis       map[string]*apiInfo
 	members    map[memberKey]*apiInfo
-	texts      int64 // how many texts were made or taken apart
+	texts      int64 // how many texts were put together
 	exactSteps int64
 	exactStart int64 // what exactSteps was when the present stretch began
 	granted    int64

@@ -38,7 +38,9 @@ func (m *Machine) method(this *value.Value, name string, args []*value.Value, at
 	}
 	if this.Kind == value.Text || this.Kind == value.Number {
 		if f := info.text; f != nil {
-			m.texts++
+			if makesText[name] {
+				m.texts++
+			}
 			if v := f(m, text(this), args, at); v != nil {
 				return v
 			}
@@ -180,14 +182,17 @@ func (m *Machine) looseMethod(this *value.Value, name string, args []*value.Valu
 	if info.list != nil && info.callsBack {
 		return m.loosely(this, name, args, at)
 	}
-	if this.Kind == value.API && strings.HasSuffix(this.Text, "()") && keepsItems[name] {
+	if this.Kind == value.API && strings.HasSuffix(this.Text, "()") && info.keeps {
 		return this
 	}
 	labels := m.labels(this)
 	for _, a := range args {
+		if info.counts {
+			break // where to begin and end tells nothing
+		}
 		labels = labels.Union(m.labels(a))
 	}
-	if answersYesOrNo[name] {
+	if info.asks {
 		labels = nil
 	}
 	switch name {
@@ -196,7 +201,7 @@ func (m *Machine) looseMethod(this *value.Value, name string, args []*value.Valu
 	case "join":
 		labels = labels.Through(behaviour.Join, at)
 	}
-	if this.Kind == value.Composite && len(labels) > 0 && storing[name] {
+	if this.Kind == value.Composite && len(labels) > 0 && info.stores {
 		this.Object.Rest = joinSet(this.Object.Rest, value.OfUnknown(labels))
 	}
 	m.shellWords(args, at)
@@ -206,6 +211,13 @@ func (m *Machine) looseMethod(this *value.Value, name string, args []*value.Valu
 	}
 	return value.OfUnknown(labels)
 }
+
+// takesPlaces are methods whose arguments say where in the receiver.
+var takesPlaces = map[string]bool{"slice": true, "subarray": true, "substring": true, "substr": true, "charAt": true, "at": true, "charCodeAt": true, "codePointAt": true, "readUInt32LE": true, "readUInt8": true}
+
+// makesText are methods that decoders put texts together with, as against those
+// that look at them.
+var makesText = map[string]bool{"concat": true, "replace": true, "replaceAll": true, "repeat": true, "padStart": true, "toString": true}
 
 // answersYesOrNo are methods whose result tells next to nothing of the data.
 var answersYesOrNo = map[string]bool{"includes": true, "startsWith": true, "endsWith": true, "test": true, "has": true, "hasOwnProperty": true, "isDirectory": true, "isFile": true}
@@ -247,7 +259,6 @@ func (m *Machine) loosely(this *value.Value, name string, args []*value.Value, a
 
 // charAt is one character of a text.
 func (m *Machine) charAt(v *value.Value, i int) *value.Value {
-	m.texts++
 	if s := v.Sub(i, i+1); s != "" && i >= 0 {
 		return value.OfText(s, v.Labels)
 	}

@@ -86,6 +86,7 @@ func shiftItem(m *Machine, v *value.Value, _ []*value.Value, _ value.Place) *val
 	head := o.Items[0]
 	if head.Kind == value.Text && o.Turns < len(o.Items) {
 		o.Turns++
+		m.texts++
 		m.grant(1500)
 	}
 	m.setItems(o, o.Items[1:len(o.Items):len(o.Items)])
@@ -142,7 +143,7 @@ func (m *Machine) joinArray(v *value.Value, sep string) *value.Value {
 func reverseItems(m *Machine, v *value.Value, _ []*value.Value, at value.Place) *value.Value {
 	items := v.Object.Items
 	out := make([]*value.Value, len(items))
-	hidden := m.spelledBackwards(items, at)
+	hidden := m.spelledBackwards(v.Object, at)
 	for i, item := range items {
 		out[len(items)-1-i] = item.With(hidden).Through(behaviour.Reverse, at)
 	}
@@ -153,12 +154,12 @@ func reverseItems(m *Machine, v *value.Value, _ []*value.Value, at value.Place) 
 
 // spelledBackwards labels the characters of a text of the source's own that is
 // turned round: nobody writes one so who has nothing to hide.
-func (m *Machine) spelledBackwards(items []*value.Value, at value.Place) value.Labels {
-	if len(items) < 4 {
+func (m *Machine) spelledBackwards(o *value.Object, at value.Place) value.Labels {
+	if len(o.Items) < 4 || !o.Spells {
 		return nil
 	}
-	for _, item := range items {
-		if item.Kind != value.Text || len(item.Text) > 2 || len(item.Labels) > 0 {
+	for _, item := range o.Items {
+		if len(item.Labels) > 0 {
 			return nil
 		}
 	}
@@ -204,6 +205,8 @@ func mapItems(m *Machine, v *value.Value, a []*value.Value, at value.Place) *val
 	if len(items) > maxItems && !constants(items) {
 		return nil
 	}
+	m.turning++
+	defer func() { m.turning-- }()
 	out := make([]*value.Value, len(items))
 	for i, item := range items {
 		out[i] = m.callBack(first(a), value.OfUndefined(), itemArgs(first(a), item, i, v), at).With(item.Labels)
@@ -257,6 +260,8 @@ func reduceItems(m *Machine, v *value.Value, a []*value.Value, at value.Place) *
 	} else if len(items) > 0 {
 		acc, items = items[0], items[1:]
 	}
+	m.turning++
+	defer func() { m.turning-- }()
 	for i, item := range items {
 		acc = m.callBack(a[0], value.OfUndefined(), taken(a[0], []*value.Value{acc, item, value.OfNumber(float64(i), nil), v}), at)
 		if m.halted {

@@ -175,7 +175,9 @@ func splitText(m *Machine, v *value.Value, a []*value.Value, _ value.Place) *val
 		for i := range min(v.Len(), value.MaxItems) {
 			items = append(items, m.charAt(v, i))
 		}
-		return value.OfArray(items)
+		out := value.OfArray(items)
+		out.Object.Spells = true
+		return out
 	}
 	return value.OfTexts(strings.SplitN(v.Text, sep, value.MaxItems), v.Labels)
 }
@@ -227,6 +229,8 @@ func (m *Machine) replaceMatches(text string, re *regexp.Regexp, global bool, wi
 
 func (m *Machine) replacement(text string, re *regexp.Regexp, loc []int, with *value.Value, at value.Place) string {
 	if with.Kind == value.Function {
+		m.turning++
+		defer func() { m.turning-- }()
 		var args []*value.Value
 		for i := 0; i+1 < len(loc); i += 2 {
 			if loc[i] >= 0 {

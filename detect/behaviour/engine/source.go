@@ -130,17 +130,40 @@ func (m *Machine) labels(v *value.Value) value.Labels {
 	return g.labels
 }
 
+// shallowLabels gathers the labels of a value and of the fields of its fields, as
+// far as they are few.
+func (m *Machine) shallowLabels(v *value.Value) value.Labels {
+	if len(m.origins) == 0 {
+		return nil
+	}
+	if v.Object == nil && v.Kind != value.Union {
+		return v.Labels
+	}
+	g := gatherer{left: 24}
+	g.gather(v, 2)
+	return g.labels
+}
+
 type gatherer struct {
 	labels value.Labels
 	left   int
+	last   *value.Label // the first of those that were added last, which mostly come again
+}
+
+func (g *gatherer) add(l value.Labels) {
+	if len(l) == 0 || &l[0] == g.last {
+		return
+	}
+	g.last = &l[0]
+	g.labels = g.labels.Union(l)
 }
 
 func (g *gatherer) gather(v *value.Value, depth int) {
-	if v == nil || g.left <= 0 {
+	if v == nil || g.left <= 0 || g.labels.Full() {
 		return
 	}
 	g.left--
-	g.labels = g.labels.Union(v.Labels)
+	g.add(v.Labels)
 	if depth == 0 {
 		return
 	}

@@ -15,8 +15,8 @@ const (
 	maxItems     = 64 // items of a known list that a loop is run for one by one
 	maxRepeats   = 20000
 	exactLeast   = 1_500_000
-	maxNumeric   = 6000 // steps of a loop run exactly in which no text takes part
-	maxLoopDepth = 2    // loops nested deeper are run once
+	maxNumeric   = 24_000 // steps of a loop run exactly in which no text takes part
+	maxLoopDepth = 2      // loops nested deeper are run once
 )
 
 // body runs the statements of a function or file, with its declarations hoisted.
@@ -312,6 +312,8 @@ func (m *Machine) repeat(st *parse.Loop, s *value.Scope) (sig signal, finished b
 	first := true
 	defer m.exactly()()
 	start, texts := m.steps, m.texts
+	m.turning++
+	defer func() { m.turning-- }()
 	for n := 0; n < maxRepeats && m.exactBudget(); n++ {
 		if m.steps-start > maxNumeric && m.texts == texts {
 			return goesOn, false // it computes, it does not decode

@@ -39,6 +39,7 @@ type Entry struct {
 	Downloads bool   // what is yielded came from the sink's target
 	Prevents  bool   // keeps the page from doing what it would have done
 	Exits     bool   // what follows is not reached
+	Asked     bool   // what is called back runs when a user asks for it
 	Later     bool   // what is called back runs again when all else has run
 	Yields    string // the text that stands for what it gives, such as "~" for a home
 	Hook      string // a function stored here stands between the program and this source

@@ -88,6 +88,7 @@ func text() []Entry {
 		{Path: "?.once", Calls: "1(this)", Event: "0", Returns: "this"},
 		{Path: "?.addEventListener", Calls: "1(Event())", Event: "0"},
 		{Path: "?.attachEvent", Calls: "1(Event())", Event: "0"},
+		{Path: "?.action", Calls: "0(_)", Asked: true, Returns: "this"},
 		{Path: "?.serialize", Via: b.Serialise},
 		{Path: "?.preventDefault", Prevents: true},
 	}

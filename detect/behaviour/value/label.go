@@ -49,28 +49,53 @@ func (l Labels) same(other Labels) bool {
 
 // Union merges two sets; the first road of an origin by the same ways is kept.
 func (l Labels) Union(other Labels) Labels {
-	if len(other) == 0 || l.same(other) {
+	if len(other) == 0 || len(l) >= maxLabels || l.same(other) {
 		return l
 	}
 	if len(l) == 0 {
 		return other
 	}
 	out := l
-	for _, x := range other {
-		if !l.has(x) && len(out) < maxLabels {
-			out = append(out[:len(out):len(out)], x)
+	for i := range other {
+		if l.has(&other[i]) || len(out) >= maxLabels {
+			continue
 		}
+		if len(out) == len(l) {
+			out = append(make(Labels, 0, min(maxLabels, len(l)+len(other)-i)), l...)
+		}
+		out = append(out, other[i])
 	}
 	return out
 }
 
-func (l Labels) has(x Label) bool {
-	for _, y := range l {
-		if y.Origin == x.Origin && slices.Equal(y.Via, x.Via) {
+func (l Labels) has(x *Label) bool {
+	for i := range l {
+		if l[i].Origin == x.Origin && sameVia(l[i].Via, x.Via) {
 			return true
 		}
 	}
 	return false
+}
+
+func sameVia(a, b []string) bool {
+	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0] || slices.Equal(a, b))
+}
+
+// Full reports whether there is no room for another label.
+func (l Labels) Full() bool { return len(l) >= maxLabels }
+
+// Without leaves out the labels of origins that others have too.
+func (l Labels) Without(others Labels) Labels {
+	if len(others) == 0 {
+		return l
+	}
+	var out Labels
+	for _, x := range l {
+		if !slices.ContainsFunc(others, func(y Label) bool { return y.Origin == x.Origin }) {
+			out = append(out, x)
+		}
+	}
+	return out
 }
 
 // Through returns the labels after data went through via at p. A way taken
@@ -85,7 +110,7 @@ func (l Labels) Through(via string, p Place) Labels {
 			x.Via = append(x.Via[:len(x.Via):len(x.Via)], via)
 			x.Trail = addPlace(x.Trail, p)
 		}
-		if !out.has(x) {
+		if !out.has(&x) {
 			out = append(out, x)
 		}
 	}

@@ -11,9 +11,10 @@ type Object struct {
 	Rest   *Value   // the join of what was stored under unknown keys
 	Named  bool     // the keyword arguments of a call, which stand last among its arguments
 	Proto  *Value
-	Frame  int // the branch in which Items were last copied
-	Born   int // the branch in which it was made; 0 when that is not known
-	Turns  int // how often its first text was taken off
+	Frame  int  // the branch in which Items were last copied
+	Born   int  // the branch in which it was made; 0 when that is not known
+	Spells bool // its items are the characters of one text
+	Turns  int  // how often its first text was taken off
 }
 
 // MaxItems bounds arrays; what is pushed beyond joins Rest.
@@ -45,11 +46,17 @@ func (o *Object) Drop(name string) {
 		return
 	}
 	delete(o.Fields, name)
-	for i, k := range o.Keys {
-		if k == name {
-			o.Keys = append(o.Keys[:i:i], o.Keys[i+1:]...)
-			return
+	last := len(o.Keys) - 1
+	for i := last; i >= 0; i-- { // what is undone was mostly set last
+		if o.Keys[i] != name {
+			continue
 		}
+		if i == last {
+			o.Keys = o.Keys[:last]
+		} else {
+			o.Keys = append(o.Keys[:i:i], o.Keys[i+1:]...)
+		}
+		return
 	}
 }
 

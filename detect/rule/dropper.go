@@ -6,9 +6,11 @@ import b "taisei/detect/behaviour"
 // that is fetched: a connection kept open, and a script element of a page.
 var notProgram = []string{"tcp", "page"}
 
+// runs are the sinks where what arrives is run.
+var runs = []string{b.Code, b.Process}
+
 // dropper: what another host sends is run.
 func dropper() []Rule {
-	runs := []string{b.Code, b.Process}
 	return []Rule{
 		{
 			ID: "download_run", Severity: High,

@@ -2,10 +2,13 @@ package rule
 
 import b "taisei/detect/behaviour"
 
+var (
+	hidden = []string{b.Base64, b.Hex, b.Charcode, b.Reverse, b.Compress, b.Xor}
+	early  = []string{b.Install, b.Build, b.Import, b.Load, b.Event, b.Command}
+)
+
 // loader: a hidden program is made readable and run.
 func loader() []Rule {
-	hidden := []string{b.Base64, b.Hex, b.Charcode, b.Reverse, b.Compress, b.Xor}
-	early := []string{b.Install, b.Build, b.Import, b.Load, b.Event, b.Command}
 	return []Rule{
 		{
 			ID: "decrypted_code", Severity: High,

@@ -1,9 +1,6 @@
 package engine
 
 import (
-	"slices"
-
-	"taisei/detect/behaviour"
 	"taisei/detect/behaviour/value"
 	"taisei/detect/parse"
 )
@@ -198,74 +195,6 @@ func (m *Machine) execIf(st *parse.If, s *value.Scope) signal {
 		m.lookAt(m.asCommand(st.Test, left))
 	}
 	return taken()
-}
-
-// asCommand runs what stands under "if __name__ == '__main__'" of an imported
-// module as what a person starts.
-func (m *Machine) asCommand(test parse.Expr, f func() signal) func() signal {
-	if b, ok := test.(*parse.Binary); !ok || !m.python() || !isMainTest(b) {
-		return f
-	}
-	return m.weaker(f)
-}
-
-// weaker runs f as what a person starts.
-func (m *Machine) weaker(f func() signal) func() signal {
-	return func() signal {
-		trigger := m.trigger
-		m.trigger = behaviour.Weaker(trigger, behaviour.Command)
-		sig := f()
-		m.trigger = trigger
-		return sig
-	}
-}
-
-// forMaintainer reports whether a test asks for a command of setup.py that no
-// installation gives: sys.argv[-1] == "publish".
-func forMaintainer(test parse.Expr) bool {
-	var q argvQuestion
-	q.look(test, 6)
-	return q.argv && len(q.words) > 0 && !slices.ContainsFunc(q.words, installing)
-}
-
-// argvQuestion is what a test says of the command line.
-type argvQuestion struct {
-	argv  bool
-	words []string
-}
-
-func (q *argvQuestion) look(x parse.Expr, depth int) {
-	if depth == 0 {
-		return
-	}
-	switch x := x.(type) {
-	case *parse.Name:
-		q.argv = q.argv || x.Name == "argv"
-	case *parse.Member:
-		q.argv = q.argv || x.Name == "argv"
-	case *parse.String:
-		q.words = append(q.words, x.Value)
-	case *parse.Index:
-		q.look(x.Object, depth-1)
-	case *parse.Slice:
-		q.look(x.Object, depth-1)
-	case *parse.Array:
-		for _, item := range x.Items {
-			q.look(item, depth-1)
-		}
-	case *parse.Binary:
-		q.look(x.Left, depth-1)
-		q.look(x.Right, depth-1)
-	}
-}
-
-func isMainTest(b *parse.Binary) bool {
-	for _, side := range []parse.Expr{b.Left, b.Right} {
-		if n, ok := side.(*parse.Name); ok && n.Name == "__name__" {
-			return true
-		}
-	}
-	return false
 }
 
 func (m *Machine) execLoop(st *parse.Loop, s *value.Scope) signal {

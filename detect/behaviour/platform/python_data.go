@@ -8,7 +8,39 @@ import (
 
 // pythonData lists what data passes through in Python.
 func pythonData() []Entry {
-	out := []Entry{
+	out := pythonDataTable()
+	for _, name := range strings.Fields("zlib.decompress gzip.decompress bz2.decompress lzma.decompress") {
+		out = append(out, Entry{Path: "py:" + name, Fold: "py:inflate", Via: b.Compress})
+	}
+	for _, name := range strings.Fields("zlib.compress gzip.compress bz2.compress lzma.compress") {
+		out = append(out, Entry{Path: "py:" + name, Via: b.Compress, From: "0"})
+	}
+	for _, name := range strings.Fields("AES DES DES3 ARC4 Blowfish ChaCha20 Salsa20") {
+		at := "py:Crypto.Cipher." + name
+		out = append(out,
+			Entry{Path: at + ".new", Fold: "py:cipher", Returns: at + ".new()"},
+			Entry{Path: at + ".new().decrypt", Fold: "py:decrypt"},
+			Entry{Path: at + ".new().decrypt_and_verify", Fold: "py:decrypt"},
+			Entry{Path: at + ".new().encrypt", Via: b.Cipher, From: "0"})
+		for _, mode := range strings.Fields("ECB CBC CFB OFB CTR GCM") {
+			out = append(out, Entry{Path: at + ".MODE_" + mode})
+		}
+	}
+	out = append(out, Entry{Path: "py:Crypto.Util.Padding.unpad", Fold: "py:same"})
+	for _, name := range strings.Fields("md5 sha1 sha256 sha512") {
+		at := "py:hashlib." + name
+		out = append(out,
+			Entry{Path: at, Returns: at + "()", Keeps: "data:0", From: "=none"},
+			Entry{Path: at + "().digest", Fold: "py:digest", From: "=none"},
+			Entry{Path: at + "().hexdigest", Fold: "py:digest", From: "=none"},
+			Entry{Path: at + "().update", Keeps: "data:0", From: "=none"})
+	}
+	return out
+}
+
+// pythonDataTable lists what pythonData takes one by one.
+func pythonDataTable() []Entry {
+	return []Entry{
 		{Path: "py:chr", Fold: "py:chr", Via: b.Charcode},
 		{Path: "py:unichr", Fold: "py:chr", Via: b.Charcode},
 		{Path: "py:ord", Fold: "py:ord"},
@@ -125,31 +157,4 @@ func pythonData() []Entry {
 		{Path: "py:pyaes.AESModeOfOperationGCM", Returns: "py:Crypto.Cipher.AES.new()", Keeps: "key:0 iv:1"},
 		{Path: "py:pyaes.AESModeOfOperationCTR", Returns: "py:Crypto.Cipher.AES.new()", Keeps: "key:0"},
 	}
-	for _, name := range strings.Fields("zlib.decompress gzip.decompress bz2.decompress lzma.decompress") {
-		out = append(out, Entry{Path: "py:" + name, Fold: "py:inflate", Via: b.Compress})
-	}
-	for _, name := range strings.Fields("zlib.compress gzip.compress bz2.compress lzma.compress") {
-		out = append(out, Entry{Path: "py:" + name, Via: b.Compress, From: "0"})
-	}
-	for _, name := range strings.Fields("AES DES DES3 ARC4 Blowfish ChaCha20 Salsa20") {
-		at := "py:Crypto.Cipher." + name
-		out = append(out,
-			Entry{Path: at + ".new", Fold: "py:cipher", Returns: at + ".new()"},
-			Entry{Path: at + ".new().decrypt", Fold: "py:decrypt"},
-			Entry{Path: at + ".new().decrypt_and_verify", Fold: "py:decrypt"},
-			Entry{Path: at + ".new().encrypt", Via: b.Cipher, From: "0"})
-		for _, mode := range strings.Fields("ECB CBC CFB OFB CTR GCM") {
-			out = append(out, Entry{Path: at + ".MODE_" + mode})
-		}
-	}
-	out = append(out, Entry{Path: "py:Crypto.Util.Padding.unpad", Fold: "py:same"})
-	for _, name := range strings.Fields("md5 sha1 sha256 sha512") {
-		at := "py:hashlib." + name
-		out = append(out,
-			Entry{Path: at, Returns: at + "()", Keeps: "data:0", From: "=none"},
-			Entry{Path: at + "().digest", Fold: "py:digest", From: "=none"},
-			Entry{Path: at + "().hexdigest", Fold: "py:digest", From: "=none"},
-			Entry{Path: at + "().update", Keeps: "data:0", From: "=none"})
-	}
-	return out
 }

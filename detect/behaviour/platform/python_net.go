@@ -6,10 +6,24 @@ import (
 	b "taisei/detect/behaviour"
 )
 
+// requestData is what a request of the requests library carries.
+const requestData = "url:0|url url:1|params body:1|data body:2|json file:9|files header:9|headers header:9|cookies auth:9|auth"
+
 // pythonNetwork lists what sends and fetches in Python.
 func pythonNetwork() []Entry {
-	const data = "url:0|url url:1|params body:1|data body:2|json file:9|files header:9|headers header:9|cookies auth:9|auth"
-	out := []Entry{
+	out := pythonNetworkTable()
+	for _, method := range strings.Fields("get post put patch delete head options") {
+		out = append(out, Entry{Path: "py:requests." + method, Sink: b.Network, Target: "0|url", Data: requestData, Returns: "py:requests.Response()", Downloads: true})
+	}
+	for _, method := range strings.Fields("send_message send_document send_photo sendMessage sendDocument") {
+		out = append(out, Entry{Path: "py:telegram()." + method, Sink: b.Network, Target: "=https://api.telegram.org/", Data: "body:1|text file:1|document file:1|photo body:0"})
+	}
+	return out
+}
+
+// pythonNetworkTable lists what pythonNetwork takes one by one.
+func pythonNetworkTable() []Entry {
+	return []Entry{
 		{Path: "py:requests.request", Sink: b.Network, Target: "1|url", Data: "url:1|url url:9|params body:9|data body:9|json file:9|files header:9|headers auth:9|auth", Returns: "py:requests.Response()", Downloads: true},
 		{Path: "py:requests.Session", Returns: "py:requests", From: "=none"},
 		{Path: "py:requests.session", Returns: "py:requests", From: "=none"},
@@ -83,11 +97,4 @@ func pythonNetwork() []Entry {
 		{Path: "py:webbrowser.open", Sink: b.Network, Target: "0|url", Data: "url:0|url"},
 		{Path: "py:webbrowser.open_new_tab", Sink: b.Network, Target: "0|url", Data: "url:0|url"},
 	}
-	for _, method := range strings.Fields("get post put patch delete head options") {
-		out = append(out, Entry{Path: "py:requests." + method, Sink: b.Network, Target: "0|url", Data: data, Returns: "py:requests.Response()", Downloads: true})
-	}
-	for _, method := range strings.Fields("send_message send_document send_photo sendMessage sendDocument") {
-		out = append(out, Entry{Path: "py:telegram()." + method, Sink: b.Network, Target: "=https://api.telegram.org/", Data: "body:1|text file:1|document file:1|photo body:0"})
-	}
-	return out
 }

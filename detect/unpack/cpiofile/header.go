@@ -17,9 +17,6 @@ type form struct {
 	align  int64 // what names and data are filled up to
 }
 
-// longest is the most bytes that a header has without its name.
-const longest = 110
-
 var (
 	newForm = form{bytes: 110, digits: "0123456789abcdefABCDEF", base: 16, align: 4}
 	oldForm = form{bytes: 76, digits: "01234567", base: 8, align: 1}

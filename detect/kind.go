@@ -22,7 +22,7 @@ const (
 )
 
 // foreignPrograms are run by an interpreter that most machines have.
-var foreignPrograms = set(".pl .pm .vbe .wsf .hta .lua .tcl .awk .applescript .scpt .jse .fish .csh .groovy .jar .class .pyc .r")
+var foreignPrograms = set(".pl .pm .vbe .lua .tcl .awk .applescript .scpt .jse .fish .csh .groovy .jar .class .pyc .r")
 
 // sources are translated before anything runs; what runs is the translation.
 var sources = set(".vue .svelte .coffee .c .cc .cpp .h .hpp .rs .go .java .kt .swift .m .mm .cs .scala .clj .elm .ml .hs .zig")
@@ -57,7 +57,7 @@ func classify(name string, data []byte) kind {
 		return kindForeign
 	case natives[ext]:
 		return kindNative
-	case ext == ".html" || ext == ".htm" || isPageText(ext, data):
+	case markups[ext], ext == ".html" || ext == ".htm" || isPageText(ext, data):
 		return kindPage
 	case bytes.HasPrefix(data, []byte("#!")):
 		return kindForeign

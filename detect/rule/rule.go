@@ -70,6 +70,22 @@ func Module(name, source string) Example {
 	return Example{Name: name, Files: map[string]string{"pkg/__init__.py": source, "PKG-INFO": "Name: example\nVersion: 1.0\n"}}
 }
 
+// Gem is an example of a gem with an extension, whose extconf.rb is given.
+func Gem(name, source string) Example {
+	return Example{Name: name, Files: map[string]string{"ext/sample/extconf.rb": source, "sample.gemspec": "Gem::Specification.new { |s| s.name = 'sample'; s.extensions = ['ext/sample/extconf.rb'] }"}}
+}
+
+// Library is an example of a gem without one, whose main file is given.
+func Library(name, source string) Example {
+	return Example{Name: name, Files: map[string]string{"lib/sample.rb": source, "sample.gemspec": "Gem::Specification.new { |s| s.name = 'sample' }"}}
+}
+
+// Started is an example of a package that starts a script of another language when it
+// is installed.
+func Started(name, command, path, source string) Example {
+	return Package(name, `"scripts":{"postinstall":"`+command+" "+path+`"}`, map[string]string{path: source})
+}
+
 // Family is the rules for one kind of malice.
 type Family struct {
 	Name  string

@@ -175,7 +175,10 @@ func (m *Machine) getAPI(v *value.Value, name string, at value.Place) *value.Val
 			return f.With(v.Labels)
 		}
 	}
-	if pathPrefix(v.Text) != "" {
+	if prefix := pathPrefix(v.Text); prefix != "" {
+		if prefix == "vbs:" {
+			name = strings.ToLower(name) // whatever language speaks to it
+		}
 		return m.readAPI(m.apiInfo(v.Text+"."+name), v.Object, v.Labels, at)
 	}
 	switch name {

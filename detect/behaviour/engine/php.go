@@ -197,9 +197,7 @@ func (m *Machine) phpRead(path *value.Value, at value.Place) *value.Value {
 		case strings.HasPrefix(name, "data:"):
 			out = joinSet(out, m.dataAddress(alt, at))
 		case strings.Contains(name, "://") && !strings.HasPrefix(name, "file:") && !strings.HasPrefix(name, "php:"):
-			to := m.address(alt, at)
-			m.record(m.labels(alt), behaviour.Network, "url", to, at)
-			out = joinSet(out, value.OfUnknown(value.LabelOf(m.origin(behaviour.Download, to.host, to.scheme == "http", at))))
+			out = joinSet(out, m.fetched(alt, at))
 		default:
 			if file, ok := m.includedFile(name); ok {
 				m.refer(file, at)

@@ -120,64 +120,6 @@ func phpCallFold(name string) scriptFold {
 	return phpFileFold(name)
 }
 
-func phpFileFold(name string) scriptFold {
-	switch name {
-	case "php:getenv":
-		return foldGetenv
-	case "php:read":
-		return func(m *Machine, c *invocation, arg *value.Value) *value.Value {
-			if context := argAt(c.args, 2); context.Kind == value.API {
-				to := m.address(arg, c.at)
-				m.record(m.labels(m.kept(context, "body")), behaviour.Network, "body", to, c.at)
-			}
-			return m.phpRead(arg, c.at)
-		}
-	case "php:open":
-		return foldOpenPHP
-	case "php:write":
-		return func(m *Machine, c *invocation, arg *value.Value) *value.Value {
-			m.suspect(argAt(c.args, 1), c.at)
-			return value.OfUnknown(nil)
-		}
-	case "php:copy":
-		return func(m *Machine, c *invocation, arg *value.Value) *value.Value {
-			m.writeFile(argAt(c.args, 1), m.phpRead(arg, c.at))
-			return value.OfUnknown(nil)
-		}
-	case "php:fwrite":
-		return foldFwrite
-	case "php:fread":
-		return foldFread
-	case "php:curlsetopt":
-		return func(m *Machine, c *invocation, arg *value.Value) *value.Value {
-			m.curlOption(arg, argAt(c.args, 1), argAt(c.args, 2))
-			return value.OfUnknown(nil)
-		}
-	case "php:curlsetopts":
-		return func(m *Machine, c *invocation, arg *value.Value) *value.Value {
-			if o := argAt(c.args, 1); o.Kind == value.Composite {
-				for _, k := range o.Object.Keys {
-					m.curlOption(arg, value.OfText(k, nil), o.Object.Fields[k])
-				}
-			}
-			return value.OfUnknown(nil)
-		}
-	case "php:socket":
-		return foldSocketPHP
-	case "php:exec", "php:procopen":
-		return foldProcOpen
-	case "php:mail":
-		return func(m *Machine, c *invocation, arg *value.Value) *value.Value {
-			to := address{host: mailHost(arg.Render()), scheme: "mailto"}
-			m.record(m.labels(argAt(c.args, 2)), behaviour.Network, "body", to, c.at)
-			return value.OfUnknown(nil)
-		}
-	case "php:context":
-		return foldContext
-	}
-	return nil
-}
-
 func foldSubstr(m *Machine, c *invocation, arg *value.Value) *value.Value {
 	start, ok := intAt(c.args, 1)
 	length, has := intAt(c.args, 2)
@@ -323,7 +265,7 @@ func (m *Machine) printed(text string, args []*value.Value, labels value.Labels)
 		next++
 		switch verb {
 		case 'c':
-			if chr := foldChr(m, &invocation{}, v); chr != nil {
+			if chr := foldScriptChr(m, &invocation{}, v); chr != nil {
 				v = chr
 			}
 		case 'x', 'X':

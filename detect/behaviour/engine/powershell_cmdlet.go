@@ -298,7 +298,12 @@ func (m *Machine) fileCmdlet(c *platform.Command, a *arguments, at value.Place) 
 	case "read":
 		return m.readPath(path, at)
 	case "write":
-		m.setContent(c, a, path, at)
+		body := m.argumentOr(a, "body", value.OfUndefined())
+		if c.Stdin == "body" || body.Kind == value.Undefined {
+			body = m.stdin
+		}
+		m.writeFile(path, body)
+		m.fileWritten(path, body, at)
 	case "copy":
 		if paths := a.all("path"); len(paths) > 1 {
 			m.writeFile(paths[1], m.contents(paths[0], at))
@@ -326,6 +331,13 @@ func (m *Machine) fileCmdlet(c *platform.Command, a *arguments, at value.Place) 
 		m.setProperty(path, m.argumentOr(a, "name", value.OfUndefined()), m.argumentOr(a, "value", value.OfUndefined()), at)
 	case "getproperty":
 		return value.OfUnknown(value.LabelOf(m.origin(behaviour.Host, "registry", false, at)))
+	}
+	return m.otherCmdlet(c, a, at)
+}
+
+// otherCmdlet registers, copies and hands on.
+func (m *Machine) otherCmdlet(c *platform.Command, a *arguments, at value.Place) *value.Value {
+	switch c.Fold {
 	case "action":
 		return m.spaced(append(a.all("command"), a.all("arg")...))
 	case "task":
@@ -347,16 +359,6 @@ func (m *Machine) fileCmdlet(c *platform.Command, a *arguments, at value.Place) 
 		m.record(m.labels(m.argumentOr(a, "code", value.OfUndefined())).Of(behaviour.Download), behaviour.Code, "code", address{host: "dotnet"}, at)
 	}
 	return value.OfUndefined()
-}
-
-// setContent is Set-Content, Out-File and their like.
-func (m *Machine) setContent(c *platform.Command, a *arguments, path *value.Value, at value.Place) {
-	body := m.argumentOr(a, "body", value.OfUndefined())
-	if c.Stdin == "body" || body.Kind == value.Undefined {
-		body = m.stdin
-	}
-	m.writeFile(path, body)
-	m.fileWritten(path, body, at)
 }
 
 // readPath is what a file, or a drive of PowerShell's, holds.

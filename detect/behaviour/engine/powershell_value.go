@@ -28,14 +28,14 @@ func (m *Machine) powershellCast(name string, x parse.Expr, s *value.Scope, at v
 			if v.Kind == value.Text && v.Len() == 1 {
 				return v
 			}
-			return foldChr(m, &invocation{at: at}, v)
+			return foldScriptChr(m, &invocation{at: at}, v)
 		})
 	case "[char[]]":
 		if v.Kind == value.Text {
 			return piecesOf(v, "")
 		}
 		return m.mapped(v, func(item *value.Value) *value.Value {
-			if out := foldChr(m, &invocation{at: at}, item); out != nil {
+			if out := foldScriptChr(m, &invocation{at: at}, item); out != nil {
 				return out
 			}
 			return item

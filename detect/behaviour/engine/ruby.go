@@ -205,7 +205,7 @@ func (m *Machine) rubyBinary(op string, l, r *value.Value, at value.Place) *valu
 		case l.Kind == value.API:
 			return m.callAPI(m.getAPI(l, "<<", at), l, []*value.Value{r}, at, false)
 		case r.Kind == value.Number && r.Text == "":
-			if chr := foldChr(m, &invocation{at: at}, r); chr != nil {
+			if chr := foldScriptChr(m, &invocation{at: at}, r); chr != nil {
 				return m.concat(l, chr)
 			}
 		}

@@ -152,10 +152,7 @@ func foldURIOpen(m *Machine, c *invocation, arg *value.Value) *value.Value {
 	if c.path == "rb:open" && !strings.Contains(name, "://") && !strings.HasPrefix(name, value.Hole) {
 		return foldOpenRuby(m, c, arg)
 	}
-	to := m.address(arg, c.at)
-	m.record(m.labels(arg), behaviour.Network, "url", to, c.at)
-	got := value.OfUnknown(value.LabelOf(m.origin(behaviour.Download, to.host, to.scheme == "http", c.at)))
-	return m.withBlock(c, got)
+	return m.withBlock(c, m.fetched(arg, c.at))
 }
 
 func foldHTTPStart(m *Machine, c *invocation, arg *value.Value) *value.Value {
@@ -174,6 +171,7 @@ func foldHTTPRequest(m *Machine, c *invocation, arg *value.Value) *value.Value {
 	if url := m.kept(arg, "url"); to.host == "" {
 		to = m.address(url, c.at)
 	}
+	m.contact(to, c.at)
 	m.record(m.labels(m.kept(arg, "url")), behaviour.Network, "url", to, c.at)
 	m.record(m.labels(m.kept(arg, "body")), behaviour.Network, "body", to, c.at)
 	if arg.Object != nil {

@@ -280,7 +280,7 @@ func rubyNumberMethod(name string) scriptMethod {
 	switch name {
 	case "chr":
 		return func(m *Machine, this *value.Value, _ []*value.Value, at value.Place) *value.Value {
-			return foldChr(m, &invocation{at: at}, this)
+			return foldScriptChr(m, &invocation{at: at}, this)
 		}
 	case "to_i", "to_f", "floor", "round", "abs", "ord":
 		return func(_ *Machine, this *value.Value, _ []*value.Value, _ value.Place) *value.Value { return this }

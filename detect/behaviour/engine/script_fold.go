@@ -30,7 +30,7 @@ func sharedFold(name string) scriptFold {
 	case "x:trim":
 		return foldCase(strings.TrimSpace)
 	case "x:chr":
-		return foldChr
+		return foldScriptChr
 	case "x:ord":
 		return foldOrd
 	case "x:len":
@@ -83,6 +83,19 @@ func (m *Machine) spelt(v *value.Value, at value.Place) *value.Value {
 		return out
 	}
 	return v
+}
+
+// foldScriptChr is a character by its code. Signs are written so because they can
+// hardly be written otherwise: a quote in quotes, a line's end; letters are not.
+func foldScriptChr(m *Machine, c *invocation, arg *value.Value) *value.Value {
+	if n, ok := wholeNumber(arg); ok && len(arg.Labels) == 0 && n > 0 && n < 0x80 && !isAlphanumeric(rune(n)) {
+		return value.OfText(string(rune(n)), nil)
+	}
+	return foldChr(m, c, arg)
+}
+
+func isAlphanumeric(r rune) bool {
+	return r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
 }
 
 func foldReverse(m *Machine, c *invocation, arg *value.Value) *value.Value {

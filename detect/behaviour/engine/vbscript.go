@@ -63,7 +63,7 @@ func (m *Machine) memberValue(x *parse.Member, s *value.Scope) *value.Value {
 	at := m.at(x.Pos)
 	object := m.eval(x.Object, s)
 	v := m.get(object, x.Name, at)
-	if m.language() == parse.VBScript && v.Kind == value.API {
+	if v.Kind == value.API && strings.HasPrefix(v.Text, "vbs:") {
 		if e := m.table.Find(v.Text); e != nil && !e.Property {
 			return m.callAPI(v, object, nil, at, false)
 		}
@@ -154,9 +154,7 @@ func vbscriptObjectFold(name string) scriptFold {
 		}
 	case "vbs:download":
 		return func(m *Machine, c *invocation, _ *value.Value) *value.Value {
-			to := m.address(argAt(c.args, 1), c.at)
-			m.record(m.labels(argAt(c.args, 1)), behaviour.Network, "url", to, c.at)
-			m.writeFile(argAt(c.args, 2), value.OfUnknown(value.LabelOf(m.origin(behaviour.Download, to.host, to.scheme == "http", c.at))))
+			m.writeFile(argAt(c.args, 2), m.fetched(argAt(c.args, 1), c.at))
 			return value.OfUnknown(nil)
 		}
 	case "vbs:loadfile":

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"regexp"
 	"strings"
 
 	"taisei/detect/behaviour"
@@ -172,19 +173,60 @@ func (m *Machine) runMarkup(arg *value.Value, at value.Place) *value.Value {
 		m.runCode("vbscript", cutKnown(arg, len("vbscript:")), at, nil)
 	case strings.HasPrefix(text, "javascript:"):
 		m.runCode("javascript", cutKnown(arg, len("javascript:")), at, nil)
-	case strings.Contains(text, "://"):
+	case strings.HasPrefix(text, "http://"), strings.HasPrefix(text, "https://"):
 		m.fetchedRun(arg, "hta", at)
+	case strings.HasPrefix(text, "about:"):
 	default:
-		m.execute(arg, nil, at)
+		m.runMarkupFile(windowsPath(arg), at)
 	}
 	return value.OfUnknown(nil)
 }
 
+// runMarkupFile runs the scripts of a page: one that was written, or one of the artifact.
+func (m *Machine) runMarkupFile(name *value.Value, at value.Place) {
+	if v, ok := m.onDisk(name.Render()); ok {
+		m.record(m.labels(v), behaviour.Code, "code", address{host: "hta"}, at)
+		m.runMarkupText(v, at)
+		return
+	}
+	m.record(name.Labels.Of(behaviour.Download), behaviour.Code, "code", address{host: "hta"}, at)
+	file, ok := m.ownFile(name.Render())
+	if !ok {
+		return
+	}
+	if data, ok := m.Files.Read(file); ok {
+		m.refer(file, at)
+		m.runMarkupText(value.OfText(string(data), name.Labels), at)
+	}
+}
+
+func (m *Machine) runMarkupText(page *value.Value, at value.Place) {
+	for _, match := range markupScript.FindAllStringSubmatch(page.Render(), 20) {
+		language := parse.JavaScript
+		if strings.Contains(strings.ToLower(match[1]), "vb") {
+			language = parse.VBScript
+		}
+		m.runText(language, value.OfText(match[2], page.Labels), at, at)
+	}
+}
+
+var markupScript = regexp.MustCompile(`(?is)<script([^>]*)>(.*?)</script`)
+
 // fetchedRun notes that what an address gives is run.
 func (m *Machine) fetchedRun(url *value.Value, language string, at value.Place) {
 	to := m.address(url, at)
+	if to.host == "" {
+		return
+	}
+	m.record(m.labels(m.fetched(url, at)).Of(behaviour.Download), behaviour.Code, "code", address{host: language}, at)
+}
+
+// fetched is what an address gives; a request goes there.
+func (m *Machine) fetched(url *value.Value, at value.Place) *value.Value {
+	to := m.address(url, at)
 	m.record(m.labels(url), behaviour.Network, "url", to, at)
-	m.record(value.LabelOf(m.origin(behaviour.Download, to.host, to.scheme == "http", at)), behaviour.Code, "code", address{host: language}, at)
+	m.contact(to, at)
+	return value.OfUnknown(value.LabelOf(m.origin(behaviour.Download, to.host, to.scheme == "http", at)))
 }
 
 // runLoader is rundll32 and its kin: code or an address among the arguments, or a
@@ -226,10 +268,7 @@ func (m *Machine) certutil(args []*value.Value, at value.Place) *value.Value {
 	switch {
 	case len(words) == 0:
 	case how == "urlcache" || how == "verifyctl":
-		to := m.address(words[0], at)
-		m.record(m.labels(words[0]), behaviour.Network, "url", to, at)
-		got := value.OfUnknown(value.LabelOf(m.origin(behaviour.Download, to.host, to.scheme == "http", at)))
-		m.writeFile(m.secondOr(words, value.OfText(base(words[0].Render()), nil)), got)
+		m.writeFile(m.secondOr(words, value.OfText(base(words[0].Render()), nil)), m.fetched(words[0], at))
 	case len(words) > 1 && strings.HasPrefix(how, "decode"):
 		in := m.contents(windowsPath(words[0]), at)
 		decode, via := decodeCertificate, behaviour.Base64
@@ -269,10 +308,9 @@ func (m *Machine) bitsadmin(args []*value.Value, at value.Place) *value.Value {
 		if !strings.Contains(a.Render(), "://") {
 			continue
 		}
-		to := m.address(a, at)
-		m.record(m.labels(a), behaviour.Network, "url", to, at)
+		got := m.fetched(a, at)
 		if i+1 < len(args) {
-			m.writeFile(args[i+1], value.OfUnknown(value.LabelOf(m.origin(behaviour.Download, to.host, to.scheme == "http", at))))
+			m.writeFile(args[i+1], got)
 		}
 	}
 	return value.OfText("", nil)

@@ -4,19 +4,6 @@ import b "taisei/detect/behaviour"
 
 // php lists PHP's functions and what a request brings.
 func php() []Entry {
-	out := phpTable()
-	for _, name := range []string{"$_GET", "$_POST", "$_REQUEST", "$_COOKIE", "$_FILES", "$HTTP_POST_VARS", "$HTTP_GET_VARS"} {
-		out = append(out, Entry{Path: "php:" + name, Property: true, Source: b.Request, All: true},
-			Entry{Path: "php:" + name + ".*", Property: true, Source: b.Request})
-	}
-	for _, name := range []string{"HTTP_USER_AGENT", "HTTP_COOKIE", "HTTP_ACCEPT", "HTTP_ACCEPT_LANGUAGE", "HTTP_REFERER", "QUERY_STRING", "PHP_AUTH_USER", "PHP_AUTH_PW", "HTTP_X_FORWARDED_FOR", "HTTP_X", "HTTP_C", "HTTP_HOST", "REQUEST_URI"} {
-		out = append(out, Entry{Path: "php:$_SERVER." + name, Property: true, Source: b.Request})
-	}
-	return append(out, Entry{Path: "php:$_SERVER", Property: true}, Entry{Path: "php:$GLOBALS"})
-}
-
-// phpTable lists what php takes one by one.
-func phpTable() []Entry {
 	return []Entry{
 		{Path: "php:$_ENV", Property: true, Source: b.Environment, All: true},
 		{Path: "php:$_ENV.*", Property: true, Source: b.Environment},
@@ -214,4 +201,17 @@ func phpTable() []Entry {
 		{Path: "php:filter_var"},
 		{Path: "php:strcmp", From: "=none"},
 	}
+}
+
+// phpRequests lists what a request brings.
+func phpRequests() []Entry {
+	var out []Entry
+	for _, name := range []string{"$_GET", "$_POST", "$_REQUEST", "$_COOKIE", "$_FILES", "$HTTP_POST_VARS", "$HTTP_GET_VARS"} {
+		out = append(out, Entry{Path: "php:" + name, Property: true, Source: b.Request, All: true},
+			Entry{Path: "php:" + name + ".*", Property: true, Source: b.Request})
+	}
+	for _, name := range []string{"HTTP_USER_AGENT", "HTTP_COOKIE", "HTTP_ACCEPT", "HTTP_ACCEPT_LANGUAGE", "HTTP_REFERER", "QUERY_STRING", "PHP_AUTH_USER", "PHP_AUTH_PW", "HTTP_X_FORWARDED_FOR", "HTTP_X", "HTTP_C", "HTTP_HOST", "REQUEST_URI"} {
+		out = append(out, Entry{Path: "php:$_SERVER." + name, Property: true, Source: b.Request})
+	}
+	return append(out, Entry{Path: "php:$_SERVER", Property: true}, Entry{Path: "php:$GLOBALS"})
 }

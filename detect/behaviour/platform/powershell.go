@@ -2,7 +2,7 @@ package platform
 
 import b "taisei/detect/behaviour"
 
-// Flags that many cmdlets share.
+// The flags that cmdlets share.
 const (
 	webFlags  = "-uri:url -body:body -headers:header -outfile:out -infile:file -form:body -method:_ -useragent:header -contenttype:_ -credential:auth -timeoutsec:_ -sessionvariable:_ -websession:_ -proxy:_ -token:auth -maximumredirection:_ -certificate:_"
 	fileFlags = "-path:path -literalpath:path -filepath:path -value:body -inputobject:body -encoding:_ -filter:_ -include:_ -exclude:_ -name:name"
@@ -72,19 +72,6 @@ func powershellCommands() []*Command {
 
 // powershell lists what the types of .NET do, as PowerShell reaches them.
 func powershell() []Entry {
-	out := powershellTable()
-	for _, name := range []string{"utf8", "ascii", "unicode", "default", "utf7", "utf32", "bigendianunicode", "latin1"} {
-		out = append(out, Entry{Path: "ps:[text.encoding]." + name + ".getstring", Fold: "ps:getstring"},
-			Entry{Path: "ps:[text.encoding]." + name + ".getbytes", Fold: "ps:getbytes"})
-	}
-	for _, name := range []string{"aes", "aesmanaged", "rijndaelmanaged", "tripledescryptoserviceprovider", "aescryptoserviceprovider", "descryptoserviceprovider", "rc2cryptoserviceprovider"} {
-		out = append(out, Entry{Path: "ps:[security.cryptography." + name + "].create", Returns: "ps:cipher()"}, Entry{Path: "ps:security.cryptography." + name + "()"})
-	}
-	return out
-}
-
-// powershellTable lists what powershell takes one by one.
-func powershellTable() []Entry {
 	return []Entry{
 		{Path: "ps:$env", Property: true, Source: b.Environment, All: true},
 		{Path: "ps:[environment].getenvironmentvariable", Fold: "ps:env"},
@@ -218,4 +205,17 @@ func powershellTable() []Entry {
 		{Path: "ps:encryptor().transformfinalblock", Via: b.Cipher, From: "0"},
 		{Path: "ps:[security.cryptography.protecteddata].unprotect", Via: b.Cipher, From: "0"},
 	}
+}
+
+// powershellFamilies lists what several types have in common.
+func powershellFamilies() []Entry {
+	var out []Entry
+	for _, name := range []string{"utf8", "ascii", "unicode", "default", "utf7", "utf32", "bigendianunicode", "latin1"} {
+		out = append(out, Entry{Path: "ps:[text.encoding]." + name + ".getstring", Fold: "ps:getstring"},
+			Entry{Path: "ps:[text.encoding]." + name + ".getbytes", Fold: "ps:getbytes"})
+	}
+	for _, name := range []string{"aes", "aesmanaged", "rijndaelmanaged", "tripledescryptoserviceprovider", "aescryptoserviceprovider", "descryptoserviceprovider", "rc2cryptoserviceprovider"} {
+		out = append(out, Entry{Path: "ps:[security.cryptography." + name + "].create", Returns: "ps:cipher()"}, Entry{Path: "ps:security.cryptography." + name + "()"})
+	}
+	return out
 }

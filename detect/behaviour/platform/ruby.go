@@ -4,22 +4,6 @@ import b "taisei/detect/behaviour"
 
 // ruby lists Ruby's own methods and the libraries that come with it.
 func ruby() []Entry {
-	out := rubyTable()
-	for _, owner := range []string{"", "Kernel.", "Process.", "Object.", "self."} {
-		out = append(out,
-			Entry{Path: "rb:" + owner + "system", Fold: "rb:popen"},
-			Entry{Path: "rb:" + owner + "exec", Fold: "rb:popen"},
-			Entry{Path: "rb:" + owner + "spawn", Fold: "rb:popen"},
-			Entry{Path: "rb:" + owner + "`", Sink: b.Process, Data: "code:0", Code: "shell"},
-			Entry{Path: "rb:" + owner + "open", Fold: "rb:uriopen"},
-			Entry{Path: "rb:" + owner + "sprintf", Fold: "rb:sprintf"},
-			Entry{Path: "rb:" + owner + "format", Fold: "rb:sprintf"})
-	}
-	return out
-}
-
-// rubyTable lists what ruby takes one by one.
-func rubyTable() []Entry {
 	return []Entry{
 		{Path: "rb:ENV", Property: true, Source: b.Environment, All: true},
 		{Path: "rb:ENV.*", Property: true, Source: b.Environment},
@@ -206,4 +190,20 @@ func rubyTable() []Entry {
 		{Path: "rb:abort", Exits: true},
 		{Path: "rb:raise", From: "=none"},
 	}
+}
+
+// rubyKernel lists the methods that every object has, under the names of their owners.
+func rubyKernel() []Entry {
+	var out []Entry
+	for _, owner := range []string{"", "Kernel.", "Process.", "Object.", "self."} {
+		out = append(out,
+			Entry{Path: "rb:" + owner + "system", Fold: "rb:popen"},
+			Entry{Path: "rb:" + owner + "exec", Fold: "rb:popen"},
+			Entry{Path: "rb:" + owner + "spawn", Fold: "rb:popen"},
+			Entry{Path: "rb:" + owner + "`", Sink: b.Process, Data: "code:0", Code: "shell"},
+			Entry{Path: "rb:" + owner + "open", Fold: "rb:uriopen"},
+			Entry{Path: "rb:" + owner + "sprintf", Fold: "rb:sprintf"},
+			Entry{Path: "rb:" + owner + "format", Fold: "rb:sprintf"})
+	}
+	return out
 }

@@ -22,7 +22,7 @@ var Tables = sync.OnceValue(build)
 
 func build() *Table {
 	t := &Table{entries: map[string]*Entry{}, known: map[string]bool{}, modules: map[string]bool{}, commands: map[string]*Command{}, verbs: map[string][]Verb{}, setters: map[string]*Entry{}}
-	for _, list := range [][]Entry{node(), nodeClients(), nodeMore(), text(), browser(), jquery(), wallets(), python(), pythonData(), pythonNetwork(), powershell(), php(), ruby(), vbscript()} {
+	for _, list := range [][]Entry{node(), nodeClients(), nodeMore(), text(), browser(), jquery(), wallets(), python(), pythonData(), pythonNetwork(), powershell(), powershellFamilies(), php(), phpRequests(), ruby(), rubyKernel(), vbscript()} {
 		for i := range list {
 			e := &list[i]
 			e.compile()

@@ -4,14 +4,11 @@ import b "taisei/detect/behaviour"
 
 // vbscript lists VBScript's functions and the objects of Windows.
 func vbscript() []Entry {
-	out := vbscriptTable()
-	return out
-}
-
-// vbscriptTable lists what vbscript takes one by one.
-func vbscriptTable() []Entry {
 	return []Entry{
 		{Path: "vbs:createobject", Fold: "vbs:createobject"},
+		{Path: "ActiveXObject", Fold: "vbs:createobject"},
+		{Path: "WScript.CreateObject", Fold: "vbs:createobject"},
+		{Path: "GetObject", Fold: "vbs:getobject"},
 		{Path: "vbs:getobject", Fold: "vbs:getobject"},
 		{Path: "vbs:wscript.createobject", Fold: "vbs:createobject"},
 		{Path: "vbs:wscript.scriptfullname", Property: true},

@@ -225,7 +225,7 @@ func (r *reader) isHeredoc() bool {
 	}
 	b := r.Ahead(i)
 	if b == '"' || b == '\'' || b == '`' {
-		return token.Words[r.Ahead(i+1)]
+		return r.Ahead(i+1) != b && !token.Spaces[r.Ahead(i+1)] && r.Ahead(i+1) != '\n'
 	}
 	return token.IsLetter(b) && (i == 3 || b >= 'A' && b <= 'Z')
 }

@@ -108,7 +108,6 @@ func Families() []Family {
 		{"wallet", wallet()},
 		{"spyware", spyware()},
 		{"misuse", misuse()},
-		{"webshell", webshell()},
 		{"beacon", beacon()},
 		{"concealment", concealment()},
 	}

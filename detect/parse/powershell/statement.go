@@ -317,10 +317,8 @@ func (r *reader) exit(body []parse.Stmt, at int) []parse.Stmt {
 func (r *reader) jump(body []parse.Stmt, at int) []parse.Stmt {
 	out := &parse.Jump{Pos: parse.Pos(at), Continue: r.Source[at]|0x20 == 'c'}
 	if r.space(); !r.endsCommand() {
-		if x := r.argument(); out != nil {
-			if label, ok := x.(*parse.String); ok {
-				out.Label = label.Value
-			}
+		if label, ok := r.argument().(*parse.String); ok {
+			out.Label = label.Value
 		}
 	}
 	return append(body, out)

@@ -399,7 +399,7 @@ func (m *Machine) evalDelete(x parse.Expr, s *value.Scope) {
 
 func (m *Machine) evalFunc(f *parse.Func, s *value.Scope) *value.Value {
 	v := m.closure(f, s)
-	if f.Name != "" && !f.Arrow {
+	if f.Name != "" && !f.Arrow && !m.python() {
 		inner := m.newScope(s, false)
 		inner.Declare(f.Name).Value = v
 		v.Closure.Scope = inner

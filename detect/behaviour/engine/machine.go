@@ -101,7 +101,7 @@ type Machine struct {
 	referred     map[string]bool
 	origins      map[originKey]*value.Origin
 	facts        []fact
-	factKeys     map[string]bool
+	factKeys     map[string]int
 	refs         []Reference
 	reaches      []fact
 	reached      map[reachKey]bool
@@ -135,7 +135,7 @@ func New(ctx context.Context, c Config) *Machine {
 		failed: map[string]error{}, functions: map[*parse.Func]*profile{}, constructors: map[*parse.Class]*parse.Func{}, store: map[string]*value.Value{},
 		disk: map[string]*value.Value{}, layers: map[string]int32{}, regexps: map[string]*regexp.Regexp{}, names: map[string]*nameInfo{},
 		apis: map[string]*apiInfo{}, members: map[memberKey]*apiInfo{}, waiting: map[*value.Object][]waiter{}, origins: map[originKey]*value.Origin{},
-		factKeys: map[string]bool{}, reached: map[reachKey]bool{}, natives: map[*value.Closure]int{}, globals: value.NewScope(nil, true), shell: value.NewScope(nil, true),
+		factKeys: map[string]int{}, reached: map[reachKey]bool{}, natives: map[*value.Closure]int{}, globals: value.NewScope(nil, true), shell: value.NewScope(nil, true),
 		scopes: map[parse.Language]*value.Scope{}, wires: map[*value.Origin]bool{},
 		referred: map[string]bool{}, trigger: behaviour.Unreachable, stdin: value.OfUnknown(nil),
 	}

@@ -123,7 +123,11 @@ func (m *Machine) addLayer(language parse.Language, text string, outer value.Pla
 		depth = m.units[m.unit].layers + 1
 	}
 	key := string(language) + "\x00" + text
-	if _, seen := m.layers[key]; seen || depth > m.Limits.Layers || len(text) > m.Limits.LayerBytes || len(m.layers) >= maxLayers {
+	i, seen := m.layers[key]
+	if seen && i >= 0 && behaviour.Strength(m.trigger) > behaviour.Strength(m.units[i].trigger) {
+		return i // what it does is now done with less to happen
+	}
+	if seen || depth > m.Limits.Layers || len(text) > m.Limits.LayerBytes || len(m.layers) >= maxLayers {
 		return -1
 	}
 	m.layers[key] = -1

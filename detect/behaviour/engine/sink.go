@@ -280,11 +280,23 @@ func (m *Machine) record(labels value.Labels, sink, slot string, to address, at 
 			label: l, with: labels, trigger: m.trigger, handler: m.handler, sink: sink, target: to.host,
 			scheme: to.scheme, slot: slot, at: at, concealed: to.concealed,
 		}
-		if key := m.factKey(f); !m.factKeys[key] {
-			m.factKeys[key] = true
-			m.facts = append(m.facts, f)
+		key := m.factKey(f)
+		if i, ok := m.factKeys[key]; ok {
+			m.facts[i].strengthen(f)
+			continue
 		}
+		m.factKeys[key] = len(m.facts)
+		m.facts = append(m.facts, f)
 	}
+}
+
+// strengthen takes over what is worse about the same fact met again: that less has
+// to happen for it.
+func (f *fact) strengthen(again fact) {
+	if behaviour.Strength(again.trigger) > behaviour.Strength(f.trigger) {
+		f.trigger, f.handler = again.trigger, again.handler
+	}
+	f.concealed = f.concealed || again.concealed
 }
 
 func (m *Machine) factKey(f fact) string {

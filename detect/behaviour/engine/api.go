@@ -28,6 +28,9 @@ type invocation struct {
 func (m *Machine) callAPI(fn, this *value.Value, args []*value.Value, at value.Place, isNew bool) *value.Value {
 	path := fn.Text
 	if name, ok := strings.CutPrefix(path, "?."); ok {
+		if self, bound := m.boundTo(fn); bound {
+			this = self
+		}
 		return m.method(this, name, args, at)
 	}
 	if path == "require" || path == "import" {

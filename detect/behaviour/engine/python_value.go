@@ -12,7 +12,7 @@ import (
 func (m *Machine) pythonGet(v *value.Value, name string, at value.Place) *value.Value {
 	switch v.Kind {
 	case value.Text, value.Number, value.Bool, value.Template:
-		return value.OfAPI("?."+name, nil, nil)
+		return boundMethod(v, name)
 	case value.Composite:
 		return m.pythonField(v, name, at)
 	case value.Function:
@@ -25,10 +25,25 @@ func (m *Machine) pythonGet(v *value.Value, name string, at value.Place) *value.
 	return nil
 }
 
+// boundMethod is v.name taken without being called, which keeps what it was taken of.
+func boundMethod(v *value.Value, name string) *value.Value {
+	return value.OfAPI("?."+name, &value.Object{Keys: []string{selfKey}, Fields: map[string]*value.Value{selfKey: v}}, nil)
+}
+
+// boundTo is what a method was taken of.
+func (m *Machine) boundTo(fn *value.Value) (*value.Value, bool) {
+	if fn.Object == nil || !m.python() {
+		return nil, false
+	}
+	return fn.Object.Own(selfKey)
+}
+
+const selfKey = "\x00self"
+
 // pythonField reads an attribute of an object, dictionary, list or module.
 func (m *Machine) pythonField(v *value.Value, name string, at value.Place) *value.Value {
 	if v.Object.Array {
-		return value.OfAPI("?."+name, nil, nil)
+		return boundMethod(v, name)
 	}
 	if name == "__dict__" {
 		return v
@@ -50,7 +65,7 @@ func (m *Machine) pythonField(v *value.Value, name string, at value.Place) *valu
 		o = o.Proto.Object
 	}
 	if dictMethodOf(name) != nil {
-		return value.OfAPI("?."+name, nil, nil)
+		return boundMethod(v, name)
 	}
 	if v.Object.Rest != nil {
 		return v.Object.Rest.With(v.Labels)

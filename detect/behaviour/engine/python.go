@@ -239,7 +239,7 @@ func (m *Machine) pythonFolder(dir string, parts []string) bool {
 }
 
 func (m *Machine) pythonFile(base string) (string, bool) {
-	candidates := []string{base + ".py", base + "/__init__.py", base + ".pyw"}
+	candidates := []string{base + "/__init__.py", base + ".py", base + ".pyw"}
 	if base == "" {
 		candidates = []string{"__init__.py"}
 	}

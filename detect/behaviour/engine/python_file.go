@@ -15,8 +15,10 @@ func foldThis(_ *Machine, c *invocation, _ *value.Value) *value.Value { return c
 
 // foldConnect is socket.connect((host, port)): the socket keeps the host.
 func foldConnect(m *Machine, c *invocation, arg *value.Value) *value.Value {
+	host := m.hostOf(arg, c.at)
+	m.contact(m.address(host, c.at), c.at)
 	if c.this.Object != nil {
-		m.setField(c.this.Object, keptPrefix+"url", m.hostOf(arg, c.at))
+		m.setField(c.this.Object, keptPrefix+"url", host)
 	}
 	return value.OfNull()
 }

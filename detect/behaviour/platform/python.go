@@ -101,6 +101,11 @@ func python() []Entry {
 		{Path: "py:browsercookie.*", Source: b.Browser, Name: "=cookies"},
 		{Path: "py:win32crypt.CryptUnprotectData", Source: b.Browser, Name: "=protected-data"},
 		{Path: "py:ctypes.windll.crypt32.CryptUnprotectData", Source: b.Browser, Name: "=protected-data"},
+		{Path: "py:configparser.ConfigParser", Returns: "py:configparser.ConfigParser()", From: "=none"},
+		{Path: "py:configparser.RawConfigParser", Returns: "py:configparser.ConfigParser()", From: "=none"},
+		{Path: "py:configparser.SafeConfigParser", Returns: "py:configparser.ConfigParser()", From: "=none"},
+		{Path: "py:configparser.ConfigParser().read", Reads: "0|filenames", Keeps: "data:result"},
+		{Path: "py:configparser.ConfigParser().*", From: "this.data"},
 		{Path: "py:sqlite3.connect", Reads: "0|database", Returns: "py:sqlite3.Connection()"},
 		{Path: "py:sqlite3.Connection().cursor", Returns: "py:sqlite3.Connection()", From: "this"},
 

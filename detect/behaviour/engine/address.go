@@ -76,10 +76,26 @@ func (m *Machine) addressIn(v *value.Value, at value.Place, depth int) address {
 	}
 	a.scheme, a.host = splitAddress(text)
 	a.host, a.fixed = m.judgeHost(a.host, text), account.MatchString(text)
-	if a.concealed && a.host != "" && strings.Contains(m.units[m.unit].file.Source, a.host) {
-		a.concealed = false // only what follows it was put together
+	if v.Kind == value.Template && a.host != "" {
+		a.concealed = concealedHost(v, a.host)
 	}
 	return a
+}
+
+// concealedHost reports whether the host itself was put together or decoded, rather
+// than only what follows it.
+func concealedHost(v *value.Value, host string) bool {
+	text := ""
+	for _, p := range v.Parts {
+		text += strings.ToLower(p.Render())
+		if concealed(p.Labels) {
+			return true
+		}
+		if strings.Contains(text, host) {
+			return false
+		}
+	}
+	return false
 }
 
 // account tells an address that stands for one receiver: a webhook with its secret,

@@ -226,8 +226,9 @@ func (m *Machine) Finish() {
 	m.runPending()
 	for i := 0; i < len(m.closures) && !m.halted; i++ {
 		c := m.closures[i]
-		if m.profileOf(c).runs > 0 || c.Func == nil {
-			continue
+		p := m.profileOf(c)
+		if c.Func == nil || p.runs > 0 && (p.strength >= behaviour.Strength(m.trigger) || m.units[c.Unit].trigger == behaviour.Unreachable) {
+			continue // what only tests have called is still there to be called
 		}
 		if m.units[c.Unit].trigger == behaviour.Unreachable {
 			m.trigger = behaviour.Unreachable

@@ -300,7 +300,7 @@ func (m *Machine) record(labels value.Labels, sink, slot string, to address, at 
 			return
 		}
 		f := fact{
-			label: l, with: labels, trigger: m.trigger, handler: m.handler, sink: sink, target: to.host,
+			label: l, with: labels, trigger: m.reachable(l.Origin.At, at), handler: m.handler, sink: sink, target: to.host,
 			scheme: to.scheme, slot: slot, at: at, concealed: to.concealed, fixed: to.fixed,
 		}
 		key := m.factKey(f)
@@ -311,6 +311,23 @@ func (m *Machine) record(labels value.Labels, sink, slot string, to address, at 
 		m.factKeys[key] = len(m.facts)
 		m.facts = append(m.facts, f)
 	}
+}
+
+// reachable is the trigger of a fact. What is shipped, and only happens to be called by
+// a test here, is there to be called.
+func (m *Machine) reachable(from, at value.Place) string {
+	if m.trigger == behaviour.Unreachable && m.shipped(from) && m.shipped(at) {
+		return behaviour.Call
+	}
+	return m.trigger
+}
+
+func (m *Machine) shipped(p value.Place) bool {
+	u := m.units[p.Unit]
+	for u.layers > 0 && m.units[u.outer.Unit] != u {
+		u = m.units[u.outer.Unit]
+	}
+	return u.trigger != "" && u.trigger != behaviour.Unreachable
 }
 
 // strengthen takes over what is worse about the same fact met again: that less has

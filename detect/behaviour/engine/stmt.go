@@ -268,7 +268,7 @@ func (m *Machine) repeat(st *parse.Loop, s *value.Scope) (sig signal, finished b
 		case returns:
 			return returns, true
 		}
-		if m.uncertain && n >= 2 {
+		if m.uncertain && n >= 2 && !flattened(st) {
 			return goesOn, false
 		}
 		m.evalOptional(st.Update, s)

@@ -9,7 +9,7 @@ func beacon() []Rule {
 			ID: "beacon_sent", Severity: Critical,
 			When: []Condition{
 				{Triggers: []string{b.Install, b.Build, b.Import}, Sources: []string{b.Host}, Sinks: []string{b.Network}, Slots: []string{"connection"}, Target: Drop, Script: No},
-				{Triggers: []string{b.Command}, Sources: []string{b.Host}, Sinks: []string{b.Network}, Slots: []string{"connection"}, Target: Listener, Script: No},
+				{Triggers: []string{b.Command, b.Call}, Sources: []string{b.Host}, Sinks: []string{b.Network}, Slots: []string{"connection"}, Target: Listener, Script: No},
 				{Triggers: []string{b.Install, b.Build, b.Import}, Sources: []string{b.Host}, Sinks: []string{b.Network}, Slots: []string{"connection"}, Target: Shady, Script: No},
 			},
 			Examples: []Example{

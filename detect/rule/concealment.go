@@ -65,5 +65,27 @@ func concealment() []Rule {
 				Module("a structure copied", "import ctypes\ndef copy(a, b, n):\n    ctypes.memmove(a, b, n)\n"),
 			},
 		},
+		{
+			ID: "hidden_name", Severity: High,
+			When:   []Condition{{Sources: []string{b.Blob}, Via: hidden, Sinks: []string{b.Code}, Slots: []string{"name"}, Script: No}},
+			Graver: []Condition{{Triggers: early}},
+			Examples: []Example{
+				Module("a built-in function, by character codes", "f = getattr(globals()[''.join([chr(c) for c in [95, 95, 98, 117, 105, 108, 116, 105, 110, 115, 95, 95]])], ''.join([chr(c) for c in [101, 118, 97, 108]]))\nf(data)\n"),
+			},
+			Neighbours: []Example{
+				Module("a function of its own, by a name put together", "def on_start(): pass\nfor k in ('start',):\n    globals()['on_' + k]()\n"),
+			},
+		},
+		{
+			ID: "account_named", Severity: High,
+			When:   []Condition{{Triggers: early, Sources: []string{b.Blob}, Sinks: []string{b.Network}, Slots: []string{"account"}, Script: No}},
+			Graver: []Condition{{Triggers: []string{b.Install, b.Build}}},
+			Examples: []Example{
+				Python("a webhook, given to a class that is not there", "from setuptools import setup\nhook = Hook.from_url('https://discord.com/api/webhooks/100000000000000000/example-example-example')\nhook.send('installed')\nsetup(name='example')\n"),
+			},
+			Neighbours: []Example{
+				Module("when called, for an example", "def example():\n    return Hook.from_url('https://discord.com/api/webhooks/100000000000000000/example-example-example')\n"),
+			},
+		},
 	}
 }

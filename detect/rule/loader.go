@@ -43,8 +43,8 @@ func loader() []Rule {
 		{
 			ID: "decoded_code", Severity: High,
 			When: []Condition{
-				{Sources: []string{b.Blob}, Via: scrambled, NotVia: []string{b.Cipher}, Sinks: []string{b.Code, b.Process}},
-				{Triggers: early, Sources: []string{b.Blob}, Via: hidden, NotVia: []string{b.Cipher}, Sinks: []string{b.Code, b.Process}},
+				{Sources: []string{b.Blob}, Via: scrambled, NotVia: []string{b.Cipher}, Sinks: []string{b.Code, b.Process}, NotScheme: []string{"name"}},
+				{Triggers: early, Sources: []string{b.Blob}, Via: hidden, NotVia: []string{b.Cipher}, Sinks: []string{b.Code, b.Process}, NotScheme: []string{"name"}},
 				{Triggers: []string{b.Call, b.Unreachable}, Sources: []string{b.Blob}, Via: hidden, NotVia: []string{b.Cipher}, Sinks: []string{b.Code}, Languages: []string{"javascript", "shell"}},
 				{Triggers: early, Sources: []string{b.Blob}, Via: []string{b.Serialise}, Sinks: []string{b.Code}, Languages: []string{"python"}},
 				{Triggers: early, Sources: []string{b.Blob}, Name: Within, Sinks: []string{b.Code}, Slots: []string{"code"}, Languages: []string{"python", "pyarmor"}},

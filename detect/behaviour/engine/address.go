@@ -233,3 +233,15 @@ func concealed(labels value.Labels) bool {
 	}
 	return false
 }
+
+// accountNamed notes that an account at a service is handed to something unknown.
+func (m *Machine) accountNamed(args []*value.Value, at value.Place) {
+	for _, a := range args {
+		if a.Kind != value.Text || len(a.Text) < 40 || !strings.Contains(a.Text[:12], "://") {
+			continue
+		}
+		if to := m.address(a, at); to.fixed {
+			m.record(value.LabelOf(m.origin(behaviour.Blob, "account", true, at)), behaviour.Network, "account", to, at)
+		}
+	}
+}

@@ -285,6 +285,7 @@ func (m *Machine) callUnknown(fn *value.Value, args []*value.Value, at value.Pla
 		labels = labels.Union(m.labels(a))
 	}
 	m.shellWords(args, at)
+	m.accountNamed(args, at)
 	m.callBackAll(args, value.OfUnknown(labels), at)
 	return value.OfUnknown(labels)
 }

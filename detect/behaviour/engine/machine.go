@@ -92,6 +92,7 @@ type Machine struct {
 	store        map[string]*value.Value
 	pythonHoles  []string // names of unknown parts of decoded code
 	disk         map[string]*value.Value
+	folder       string // that relative paths start from, once that was changed
 	stdin        *value.Value
 	outputs      []*value.Value // what the commands being captured have printed
 	capturing    bool

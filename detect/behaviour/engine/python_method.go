@@ -78,6 +78,7 @@ func (m *Machine) pythonLoose(this *value.Value, name string, args []*value.Valu
 	if e := m.table.Find("py:?." + name); e != nil && e.Path == "py:?."+name {
 		return m.invoke(&invocation{entry: e, path: e.Path, this: this, args: args, at: at})
 	}
+	m.accountNamed(args, at)
 	labels := m.labels(this)
 	for _, a := range args {
 		labels = labels.Union(m.labels(a))

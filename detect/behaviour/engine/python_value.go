@@ -146,10 +146,31 @@ func (m *Machine) pythonIndex(v, key *value.Value, at value.Place) *value.Value 
 		return m.pythonEntry(v, key)
 	case value.API:
 		if name, ok := key.String(); ok && key.Kind == value.Text {
+			m.hiddenName(v, key, at)
 			return m.indexAPI(v, name, at)
 		}
 	}
 	return nil
+}
+
+// hiddenName notes that something of the interpreter is looked up by a name that was
+// decoded, which honest code has no reason to.
+func (m *Machine) hiddenName(v, name *value.Value, at value.Place) {
+	if len(name.Labels) == 0 || !isNamespace(v) && !m.builtInModule(v) {
+		return
+	}
+	if decoded := name.Labels.Of(behaviour.Blob); concealed(decoded) {
+		m.record(decoded, behaviour.Code, "name", address{host: name.Text, scheme: "name", concealed: true}, at)
+	}
+}
+
+// builtInModule reports whether v is a module that can start or load something.
+func (m *Machine) builtInModule(v *value.Value) bool {
+	switch v.Text {
+	case "py:os", "py:subprocess", "py:importlib", "py:sys", "py:ctypes", "py:socket":
+		return true
+	}
+	return false
 }
 
 func (m *Machine) indexAPI(v *value.Value, name string, at value.Place) *value.Value {

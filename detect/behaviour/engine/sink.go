@@ -77,7 +77,7 @@ func (m *Machine) sink(c *invocation) {
 // contact notes that a host is called at all, which tells it of the machine: its
 // address, and that the code ran there.
 func (m *Machine) contact(to address, at value.Place) {
-	if to.host == "" || to.host == behaviour.SameOrigin || behaviour.Strength(m.trigger) <= behaviour.Strength(behaviour.Call) {
+	if to.host == "" || to.host == behaviour.SameOrigin || behaviour.Strength(m.trigger) < behaviour.Strength(behaviour.Call) {
 		return
 	}
 	m.record(value.LabelOf(m.origin(behaviour.Host, "address", false, at)), behaviour.Network, "connection", to, at)
@@ -240,6 +240,9 @@ var diskKey = strings.NewReplacer("\\", "", "/", "", `"`, "").Replace
 func (m *Machine) onDisk(name string) (*value.Value, bool) {
 	if v, ok := m.disk[diskKey(name)]; ok {
 		return v, true
+	}
+	if m.folder != "" && !strings.ContainsAny(name[:min(1, len(name))], `/\~%`+value.Hole) && !strings.Contains(name, ":") {
+		name = m.folder + "/" + name
 	}
 	for range maxFolders {
 		i := strings.LastIndexAny(name, `/\`)

@@ -41,6 +41,7 @@ func pythonNetworkTable() []Entry {
 		{Path: "py:urllib.request.build_opener", Returns: "py:urllib.request.Opener()"},
 		{Path: "py:urllib.request.Opener().open", Sink: b.Network, Target: "0", Data: "url:0 body:1|data", Downloads: true, Returns: "py:requests.Response()"},
 		{Path: "py:git.Repo.clone_from", Sink: b.Network, Target: "0|url", Data: "url:0|url", Writes: "1|to_path", Downloads: true},
+		{Path: "py:dulwich.porcelain.clone", Sink: b.Network, Target: "0|source", Data: "url:0|source", Writes: "1|target", Downloads: true},
 		{Path: "py:git.Git().clone", Sink: b.Network, Target: "0", Data: "url:0", Writes: "this.path", Downloads: true},
 		{Path: "py:git.Git", Returns: "py:git.Git()", Keeps: "path:0", From: "=none"},
 		{Path: "py:wget.download", Sink: b.Network, Target: "0|url", Data: "url:0|url", Writes: "1|out", Downloads: true},

@@ -27,6 +27,10 @@ var foreignPrograms = set(".pl .pm .vbe .lua .tcl .awk .applescript .scpt .jse .
 // sources are translated before anything runs; what runs is the translation.
 var sources = set(".vue .svelte .coffee .c .cc .cpp .h .hpp .rs .go .java .kt .swift .m .mm .cs .scala .clj .elm .ml .hs .zig")
 
+// compiled are those of the sources that nothing runs but a compiler's work: a program
+// that opens one takes it for data.
+var compiled = set(".c .cc .cpp .h .hpp .rs .go .java .kt .swift .m .mm .cs .scala .zig")
+
 var natives = set(".node .so .dylib .dll .exe .wasm .a .o .lib")
 
 func set(list string) map[string]bool {

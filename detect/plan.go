@@ -81,6 +81,8 @@ func (s *scan) plan() []step {
 			steps = append(steps, step{file: name, trigger: s.loneTrigger(name, data)})
 		case kindPage:
 			steps = append(steps, s.pageSteps(name, data)...)
+		case kindForeign:
+			steps = append(steps, s.foreignSteps(name, data)...)
 		}
 	}
 	slices.SortStableFunc(steps, func(a, b step) int { return behaviour.Strength(b.trigger) - behaviour.Strength(a.trigger) })
@@ -127,7 +129,7 @@ func (s *scan) fileStep(m *manifest, file, trigger string) []step {
 
 // pageTrigger is that of a page's scripts: a package's pages are its documents.
 func (s *scan) pageTrigger() string {
-	if len(s.manifests) > 0 {
+	if len(s.manifests) > 0 || s.python {
 		return behaviour.Unreachable
 	}
 	return behaviour.Load

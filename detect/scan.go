@@ -68,7 +68,7 @@ func (s *scan) run(ctx context.Context) {
 	s.python, s.installed, s.rootModules = isPython(s.files.order), installedModules(s.files), hasRootModules(s.files)
 	s.readManifests()
 	s.machine = engine.New(ctx, engine.Config{
-		Files: s.files, Parse: parseSource, Limits: s.limits.Engine, OwnHosts: s.ownHosts(),
+		Files: s.files, Parse: parseTemplated, Limits: s.limits.Engine, OwnHosts: s.ownHosts(),
 		Standalone: s.standalone(), Page: s.isPage(), Rooted: s.systemPackage(),
 	})
 	s.analyse()

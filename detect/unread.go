@@ -54,12 +54,12 @@ func (s *scan) unreadFile(name string, data []byte, referred bool) (Unread, bool
 	switch classify(name, data) {
 	case kindForeign:
 		return Unread{
-			Path: name, Reason: "language", Runs: referred || !isTest(name),
-			Message: "a program in a language that is not read yet (" + languageName(name, data) + ")",
+			Path: name, Reason: "language", Runs: referred || s.startsForeign(name, data) || !isTest(name) && s.named(path.Base(name)),
+			Message: "a program in a language that is not read yet (" + languageName(name, data) + "), looked at for the commands in it alone",
 		}, true
 	case kindSource:
 		return Unread{
-			Path: name, Reason: "language", Runs: referred,
+			Path: name, Reason: "language", Runs: referred && (s.referred[name] || !compiled[strings.ToLower(path.Ext(name))]),
 			Message: "source that is compiled before it runs (" + languageName(name, data) + ")",
 		}, referred
 	case kindNative:

@@ -89,6 +89,7 @@ type (
 		Args   []Expr
 		Names  []string  // keyword argument names beside Args, "" where positional, "**" for a spread of them; nil when there are none
 		New    bool      // a constructor: new X(…)
+		Wraps  bool      // a decorator, with what it decorates
 		Env    []*Assign // shell: variables set for this command alone
 	}
 	// Func is a function or method, named or not.

@@ -28,7 +28,7 @@ func beacon() []Rule {
 			ID: "contact_at_install", Severity: Critical,
 			When: []Condition{
 				{Triggers: []string{b.Install, b.Build}, Sources: []string{b.Host}, Sinks: []string{b.Network}, Slots: []string{"connection"}, Target: Unknown, In: ".py", Script: No, Kept: No},
-				{Triggers: []string{b.Install, b.Build, b.Import}, Sources: []string{b.Host}, Sinks: []string{b.Network}, Slots: []string{"connection"}, Target: Cloud, In: ".py", Script: No},
+				{Triggers: []string{b.Install, b.Build}, Sources: []string{b.Host}, Sinks: []string{b.Network}, Slots: []string{"connection"}, Target: Cloud, In: ".py", Script: No},
 			},
 			Examples: []Example{
 				Python("a request of which nothing is kept", "import urllib.request\nfrom setuptools import setup\nfrom setuptools.command.install import install\nclass I(install):\n    def run(self):\n        urllib.request.urlopen('https://log.example/installed')\n        install.run(self)\nsetup(name='example', cmdclass={'install': I})\n"),

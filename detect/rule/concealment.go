@@ -43,7 +43,7 @@ func concealment() []Rule {
 				{Triggers: []string{b.Install, b.Build, b.Import}, Sources: []string{b.Blob}, Name: Within, Sinks: []string{b.File}, Target: Aside, In: ".py", Script: No},
 				{Sources: []string{b.Blob, b.Files}, Via: []string{b.Xor, b.Cipher}, Sinks: []string{b.File}, Target: Program, Script: No},
 			},
-			Graver: []Condition{{Via: []string{b.Xor, b.Cipher}}, {Triggers: []string{b.Install}}, {Triggers: []string{b.Install, b.Import}, Sources: []string{b.Blob}, Target: Aside}, {Name: Server}},
+			Graver: []Condition{{Via: []string{b.Xor, b.Cipher}}, {Triggers: []string{b.Install}}, {Triggers: []string{b.Install, b.Import}, Sources: []string{b.Blob}, Via: encodings, Target: Aside}, {Name: Server}},
 			Examples: []Example{
 				Python("a script decoded into a folder of temporary files", "import base64, os\nfrom setuptools import setup\nopen(os.path.join(os.environ['APPDATA'], 'u.vbs'), 'wb').write(base64.b64decode('V1NjcmlwdC5FY2hvIDEgJyBqdXN0IGFuIGV4YW1wbGU='))\nsetup(name='example')\n"),
 				Python("a script for a browser, as it is", "import os\nfrom setuptools import setup\np = os.path.join(os.getenv('APPDATA'), 'Extension')\nos.makedirs(p)\nwith open(p+'\\\\background.js', 'w') as f:\n    f.write('setInterval(function(){ look() }, 1000)')\nsetup(name='example')\n"),

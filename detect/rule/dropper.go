@@ -19,7 +19,7 @@ func dropper() []Rule {
 				{Triggers: []string{b.Install, b.Command}, Sources: []string{b.Download}, Sinks: runs, Script: Yes, Via: encodings, NotScheme: notProgram},
 				{Triggers: []string{b.Load, b.Event}, Sources: []string{b.Download}, Sinks: runs, Via: encodings, NotScheme: notProgram},
 				{Triggers: []string{b.Command, b.Call}, Sources: []string{b.Download}, Name: Server, Sinks: runs, Script: No, NotScheme: notProgram},
-				{Triggers: []string{b.Command, b.Call}, Sources: []string{b.Download}, Name: Stranger, Sinks: []string{b.Process}, Target: Windows, Script: No, NotScheme: notProgram},
+				{Triggers: []string{b.Command, b.Call}, Sources: []string{b.Download}, Name: Stranger, Sinks: []string{b.Process}, Target: Windows, Script: No, NotScheme: notProgram, In: ".py"},
 				{Triggers: []string{b.Command, b.Call}, Sources: []string{b.Download}, Sinks: []string{b.Process}, Target: Hidden, Script: No, NotScheme: notProgram, In: ".py"},
 				{Triggers: []string{b.Command, b.Call}, Sources: []string{b.Download}, Sinks: []string{b.Code}, Languages: []string{"shell"}, Script: No, NotScheme: notProgram, In: ".py"},
 			},
@@ -30,7 +30,7 @@ func dropper() []Rule {
 				{Triggers: []string{b.Install, b.Import}, Sinks: []string{b.Process}, Target: Program},
 				{Triggers: []string{b.Install, b.Import}, Sources: []string{b.Download}, All: Yes, Script: No},
 				{Triggers: []string{b.Install, b.Import}, Sinks: []string{b.Code}, Languages: []string{"shell"}, In: ".py"},
-				{Triggers: []string{b.Command, b.Call}, Name: Stranger, Sinks: []string{b.Process}, Target: Windows, Script: No},
+				{Triggers: []string{b.Command, b.Call}, Name: Stranger, Sinks: []string{b.Process}, Target: Windows, Script: No, In: ".py"},
 				{Triggers: []string{b.Command, b.Call}, Sinks: []string{b.Process}, Target: Hidden, Script: No, In: ".py"},
 			},
 			Examples: []Example{

@@ -52,7 +52,8 @@ func loader() []Rule {
 			},
 			Graver: []Condition{
 				{Triggers: []string{b.Install}},
-				{Triggers: []string{b.Import, b.Command}, Sinks: []string{b.Code}, Languages: []string{"python", "pyarmor"}},
+				{Triggers: []string{b.Import}, Sinks: []string{b.Code}, Languages: []string{"python", "pyarmor"}},
+				{Triggers: []string{b.Command}, Name: Within, Sinks: []string{b.Code}, Languages: []string{"python", "pyarmor"}},
 				{Triggers: []string{b.Call}, Via: scrambled, Name: Within, Sinks: []string{b.Code, b.Process}, In: ".py"},
 			},
 			Examples: []Example{

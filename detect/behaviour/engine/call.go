@@ -146,6 +146,9 @@ func (m *Machine) evalCall(c *parse.Call, s *value.Scope) *value.Value {
 	}
 	this, fn, name := m.callee(c.Callee, s)
 	args := m.namedArgs(c, s)
+	if c.Wraps && m.passesOn(fn) {
+		return first(args)
+	}
 	if fn != nil && fn.Kind == value.Text {
 		fn = m.functionNamed(fn, at)
 	}
@@ -165,6 +168,15 @@ func (m *Machine) evalCall(c *parse.Call, s *value.Scope) *value.Value {
 		}
 	}
 	return m.call(fn, this, args, at, c.New)
+}
+
+// passesOn reports whether a decorator is not known. It is taken to keep what it
+// decorates for later, and to change nothing.
+func (m *Machine) passesOn(fn *value.Value) bool {
+	if fn == nil || fn.Kind == value.Unknown || fn.Kind == value.Undefined {
+		return true
+	}
+	return fn.Kind == value.API && m.apiInfo(fn.Text).entry == nil
 }
 
 // callee gives the receiver and function of a call; without a function it is a

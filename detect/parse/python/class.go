@@ -103,7 +103,9 @@ func (p *parser) method(f *parse.Func, named int, decorators []parse.Expr) {
 			if applied == nil {
 				applied = p.newName(named, f.Name)
 			}
-			applied = p.newCall(decorators[i], []parse.Expr{applied})
+			call := p.newCall(decorators[i], []parse.Expr{applied})
+			call.Wraps = true
+			applied = call
 		}
 	}
 	if isBound {

@@ -40,6 +40,7 @@ func (p *parser) definition(pos int, decorators []parse.Expr) {
 func (p *parser) decorate(pos int, name string, decorators []parse.Expr) {
 	for i := len(decorators) - 1; i >= 0; i-- {
 		value := p.newCall(decorators[i], []parse.Expr{p.newName(pos, name)})
+		value.Wraps = true
 		p.push(p.assign(p.newName(pos, name), value))
 	}
 }

@@ -1,6 +1,8 @@
 package detect
 
 import (
+	"slices"
+
 	"taisei/detect/behaviour"
 	"taisei/detect/rule"
 	"taisei/detect/verdict"
@@ -21,16 +23,36 @@ const (
 // Result is all that was found out about one target. Its JSON is the contract
 // of `taisei scan --format jsonl`.
 type Result struct {
-	Target   string    `json:"target"`
-	Verdict  Verdict   `json:"verdict"`
-	Score    float64   `json:"score"` // 0 to 1: how sure the verdict is that it is malice
-	SHA256   string    `json:"sha256,omitempty"`
-	Findings []Finding `json:"findings"`
-	Unread   []Unread  `json:"unread"`
-	Error    string    `json:"error,omitempty"`
-	Files    int       `json:"files"` // files read
-	Bytes    int64     `json:"bytes"` // bytes read, unpacked
-	Steps    int64     `json:"steps"` // work done, the same on every machine
+	Target     string       `json:"target"`
+	Verdict    Verdict      `json:"verdict"`
+	Score      float64      `json:"score"` // 0 to 1: how sure the verdict is that it is malice
+	SHA256     string       `json:"sha256,omitempty"`
+	Shares     []Share      `json:"shares,omitempty"` // what each rule adds to the score
+	Findings   []Finding    `json:"findings"`
+	Suppressed []Suppressed `json:"suppressed,omitempty"` // findings that were reviewed and are left out
+	Unread     []Unread     `json:"unread"`
+	Error      string       `json:"error,omitempty"`
+	Files      int          `json:"files"` // files read
+	Bytes      int64        `json:"bytes"` // bytes read, unpacked
+	Steps      int64        `json:"steps"` // work done, the same on every machine
+}
+
+// Share is what one rule adds to a score.
+type Share = verdict.Share
+
+// Suppressed is a finding that somebody has reviewed, and why it is left out.
+type Suppressed struct {
+	Finding    Finding `json:"finding"`
+	Reason     string  `json:"reason"`
+	ReviewedBy string  `json:"reviewed_by"`
+	ReviewedAt string  `json:"reviewed_at"` // a date
+}
+
+// Judged is the result with its verdict and score worked out anew from its findings.
+func (r Result) Judged() Result {
+	unread := slices.ContainsFunc(r.Unread, func(u Unread) bool { return u.Runs })
+	r.Verdict, r.Score, r.Shares = verdict.Of(r.Findings, unread)
+	return r
 }
 
 // Finding is one rule that matched one behaviour.

@@ -13,7 +13,6 @@ import (
 	"taisei/detect/behaviour/engine"
 	"taisei/detect/parse"
 	"taisei/detect/rule"
-	"taisei/detect/verdict"
 )
 
 // Scan analyses one artifact. It always gives a Result; Error says why there is
@@ -44,9 +43,24 @@ func look(ctx context.Context, a Artifact, limits Limits) (Result, *scan) {
 	}
 	r.Files, r.Bytes, r.Steps = len(set.order), set.bytes, s.machine.Steps()
 	r.Findings = rule.Find(rule.All(), s.machine.Facts(), a.Metadata)
+	s.hashFiles(r.Findings)
 	r.Unread = s.unread()
-	r.Verdict, r.Score, _ = verdict.Of(r.Findings, slices.ContainsFunc(r.Unread, func(u Unread) bool { return u.Runs }))
-	return r, s
+	return r.Judged(), s
+}
+
+// hashFiles tells which content of a file each finding is about.
+func (s *scan) hashFiles(findings []Finding) {
+	sums := map[string]string{}
+	for i := range findings {
+		name := findings[i].Location.Path
+		if _, ok := sums[name]; !ok {
+			if data, found := s.files.Read(name); found {
+				sum := sha256.Sum256(data)
+				sums[name] = hex.EncodeToString(sum[:])
+			}
+		}
+		findings[i].FileSHA256 = sums[name]
+	}
 }
 
 // scan is one run over one artifact.

@@ -15,6 +15,7 @@ import (
 	"taisei/app"
 	"taisei/app/reading"
 	"taisei/app/scanning"
+	"taisei/app/suppress"
 	"taisei/cmd/taisei/output"
 	"taisei/detect"
 	"taisei/sandbox"
@@ -32,6 +33,7 @@ type scanOptions struct {
 	quiet    bool
 	jobs     int
 	timeout  time.Duration
+	suppress string
 }
 
 func scanCommand() *cobra.Command {
@@ -53,6 +55,7 @@ func scanCommand() *cobra.Command {
 	f.StringVar(&o.registry, "registry", "", "npm registry, instead of the one that npm's own configuration names")
 	f.StringVar(&o.lang, "lang", "", "ja or en (default the environment's)")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "say nothing of what is clean, and of the rest only what matters")
+	f.StringVar(&o.suppress, "suppress", "", "file of findings that were reviewed (rule, path and hash each; see docs/howto/ci.md)")
 	f.IntVar(&o.jobs, "jobs", runtime.NumCPU(), "targets at the same time")
 	f.DurationVar(&o.timeout, "timeout", 2*time.Minute, "longest time for one target")
 	return cmd
@@ -100,16 +103,42 @@ func scan(ctx context.Context, o scanOptions, targets []string, out, errs io.Wri
 	if err != nil {
 		return err
 	}
+	reviewed, err := readSuppressions(o.suppress)
+	if err != nil {
+		return err
+	}
 	pool := sandbox.NewPool(sandbox.Options{Size: o.jobs, Time: o.timeout, Memory: 2 << 30})
 	defer pool.Close()
-	counts, err := scanAll(ctx, newScanner(o, pool), o.jobs, targets, printer, newProgress(o.quiet, len(targets), errs))
+	scanner := newScanner(o, pool)
+	look := func(ctx context.Context, target string) detect.Result { return reviewed.Apply(scanner.Scan(ctx, target)) }
+	counts, err := scanAll(ctx, look, o.jobs, targets, printer, newProgress(o.quiet, len(targets), errs))
 	if err != nil {
 		return err
 	}
 	if err := printer.Close(); err != nil {
 		return err
 	}
+	for _, e := range reviewed.Unused() {
+		fmt.Fprintln(errs, book.Text(language(o.lang), "cli.suppress_unused", map[string]any{"rule": e.Rule, "path": e.Path, "file": o.suppress}))
+	}
 	return scanStatus(counts, bad)
+}
+
+// readSuppressions reads the file of reviewed findings, if there is one.
+func readSuppressions(path string) (*suppress.List, error) {
+	if path == "" {
+		return nil, nil
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("--suppress: %w", err)
+	}
+	defer func() { _ = file.Close() }()
+	list, err := suppress.Read(file)
+	if err != nil {
+		return nil, fmt.Errorf("--suppress %s: %w", path, err)
+	}
+	return list, nil
 }
 
 func newScanner(o scanOptions, pool *sandbox.Pool) *scanning.Scanner {
@@ -126,7 +155,7 @@ func newScanner(o scanOptions, pool *sandbox.Pool) *scanning.Scanner {
 }
 
 // scanAll scans some targets at a time and prints them in the order they were named.
-func scanAll(ctx context.Context, s *scanning.Scanner, jobs int, targets []string, p output.Printer, bar *progress) (map[detect.Verdict]int, error) {
+func scanAll(ctx context.Context, look func(context.Context, string) detect.Result, jobs int, targets []string, p output.Printer, bar *progress) (map[detect.Verdict]int, error) {
 	results := make([]chan detect.Result, len(targets))
 	free := make(chan struct{}, max(jobs, 1))
 	for i := range results {
@@ -136,7 +165,7 @@ func scanAll(ctx context.Context, s *scanning.Scanner, jobs int, targets []strin
 		for i, target := range targets {
 			free <- struct{}{}
 			go func() {
-				results[i] <- s.Scan(ctx, target)
+				results[i] <- look(ctx, target)
 				<-free
 			}()
 		}

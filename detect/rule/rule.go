@@ -20,13 +20,14 @@ const (
 
 // Finding is one rule that matched one behaviour.
 type Finding struct {
-	Rule      string              `json:"rule"`
-	Severity  Severity            `json:"severity"`
-	Behaviour behaviour.Behaviour `json:"behaviour"`
-	Location  behaviour.Location  `json:"location"`
-	Key       string              `json:"key"`                // of the sentence in words
-	Params    map[string]string   `json:"params"`             // of the sentence
-	Sentence  string              `json:"sentence,omitempty"` // filled in by whoever prints it, in the reader's language
+	Rule       string              `json:"rule"`
+	Severity   Severity            `json:"severity"`
+	Behaviour  behaviour.Behaviour `json:"behaviour"`
+	Location   behaviour.Location  `json:"location"`
+	FileSHA256 string              `json:"file_sha256,omitempty"` // of the file that Location is in
+	Key        string              `json:"key"`                   // of the sentence in words
+	Params     map[string]string   `json:"params"`                // of the sentence
+	Sentence   string              `json:"sentence,omitempty"`    // filled in by whoever prints it, in the reader's language
 }
 
 // Rule says which facts are malice, and how grave.

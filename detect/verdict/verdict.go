@@ -35,8 +35,8 @@ var reach = map[string]float64{
 
 // Share is what one rule added to the score.
 type Share struct {
-	Rule   string
-	Weight float64
+	Rule   string  `json:"rule"`
+	Weight float64 `json:"weight"`
 }
 
 // Of judges findings. unread says that something which runs was not read.

@@ -79,6 +79,11 @@ func (s speaker) complete(r detect.Result) detect.Result {
 	return r
 }
 
+// suppressed says what was left out, and who is to be asked about it.
+func (s speaker) suppressed(d detect.Suppressed) string {
+	return s.text("cli.suppressed", map[string]any{"rule": d.Finding.Rule, "path": place(d.Finding.Location), "reason": d.Reason, "by": d.ReviewedBy, "at": d.ReviewedAt})
+}
+
 // sentence is what a manager reads, with the place behind it.
 func (s speaker) sentence(f detect.Finding) string {
 	return s.bare(f) + " (" + place(f.Location) + ")"

@@ -23,6 +23,11 @@ func (p *sarifScan) Print(r detect.Result) error {
 	for _, f := range r.Findings {
 		p.doc.run.Results = append(p.doc.run.Results, p.result(r.Target, f))
 	}
+	for _, d := range r.Suppressed {
+		result := p.result(r.Target, d.Finding)
+		result.Suppressions = []sarif.Suppression{{Kind: "external", Status: "accepted", Justification: literal(d.Reason + " (" + d.ReviewedBy + ", " + d.ReviewedAt + ")")}}
+		p.doc.run.Results = append(p.doc.run.Results, result)
+	}
 	for _, u := range r.Unread {
 		p.doc.unread(r.Target, u)
 	}

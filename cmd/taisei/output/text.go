@@ -48,6 +48,11 @@ func (p *text) Print(r detect.Result) error {
 			fmt.Fprintf(&b, "    %s\n", faint.Render(printable(road(f))))
 		}
 	}
+	for _, d := range r.Suppressed {
+		if !p.quiet {
+			fmt.Fprintf(&b, "  %s\n", faint.Render(printable(p.say.suppressed(d))))
+		}
+	}
 	p.unread(&b, r.Unread)
 	if r.Error != "" {
 		fmt.Fprintf(&b, "  %s\n", printable(r.Error))

@@ -155,12 +155,12 @@ func (m *Machine) unitScope(u *unit, exports *value.Value) *value.Scope {
 	if scriptPrefix(u.file.Language) != "" {
 		return m.scriptScope(u.file.Language)
 	}
+	if u.file.Language == parse.Python {
+		return m.pythonScope(u)
+	}
 	if m.Page {
 		m.globals.This = value.OfAPI("window", nil, nil)
 		return m.globals
-	}
-	if u.file.Language == parse.Python {
-		return m.pythonScope(u)
 	}
 	s := m.newScope(m.globals, true)
 	s.This = exports

@@ -136,3 +136,13 @@ func BenchmarkAnalyse(b *testing.B) {
 		})
 	}
 }
+
+// TestIncomplete holds that what lacks its arguments does not end the analysis.
+func TestIncomplete(t *testing.T) {
+	for name, source := range map[string]string{"x.bat": "call\r\ncall :\r\n"} {
+		r := detect.Scan(context.Background(), detect.Artifact{Name: name, Bytes: []byte(source)}, detect.DefaultLimits)
+		if r.Verdict != detect.Clean || len(r.Unread) > 0 {
+			t.Errorf("%s: verdict %s, unread %v", name, r.Verdict, r.Unread)
+		}
+	}
+}

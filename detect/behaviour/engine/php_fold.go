@@ -152,7 +152,7 @@ func foldStrtr(m *Machine, c *invocation, arg *value.Value) *value.Value {
 	if table := argAt(c.args, 1); table.Kind == value.Composite && arg.Kind == value.Text {
 		pairs := make([]string, 0, 2*len(table.Object.Keys))
 		for _, k := range table.Object.Keys {
-			to, ok := table.Object.Fields[k].String()
+			to, ok := table.Object.Field(k).String()
 			if !ok {
 				return nil
 			}
@@ -336,7 +336,7 @@ func foldPairs(m *Machine, _ *invocation, arg *value.Value) *value.Value {
 	}
 	for _, k := range arg.Object.Keys {
 		if !strings.HasPrefix(k, "\x00") {
-			items = append(items, pair(value.OfText(k, nil), arg.Object.Fields[k]))
+			items = append(items, pair(value.OfText(k, nil), arg.Object.Field(k)))
 		}
 	}
 	return value.OfArray(items).With(arg.Labels)

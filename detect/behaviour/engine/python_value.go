@@ -38,7 +38,7 @@ func (m *Machine) pythonField(v *value.Value, name string, at value.Place) *valu
 		if f, ok := o.Own(name); ok && !(dictMethodOf(name) != nil && f.IsConstant()) {
 			return f.With(v.Labels)
 		}
-		if g, ok := o.Own(getterPrefix + name); ok {
+		if g := accessor(o, getterPrefix, name); g != nil {
 			return m.call(g, v, nil, at, false).With(v.Labels)
 		}
 		if o.Proto == nil || o.Proto.Object == nil {

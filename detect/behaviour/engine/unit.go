@@ -22,6 +22,7 @@ type unit struct {
 
 	imported bool // by another module, as against run by itself
 	chooses  bool // it compares addresses of its own with others
+	blank    blankness
 }
 
 type unitState uint8

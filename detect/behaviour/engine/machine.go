@@ -69,6 +69,7 @@ type Machine struct {
 	apis       map[string]*apiInfo
 	members    map[memberKey]*apiInfo
 	texts      int64 // how many texts were put together
+	filled     int64 // how many bytes repeating texts has made
 	exactSteps int64
 	exactStart int64 // what exactSteps was when the present stretch began
 	granted    int64

@@ -37,12 +37,15 @@ func phpFold(name string) scriptFold {
 	case "php:strsplit":
 		return foldStrSplit
 	case "php:repeat":
-		return func(_ *Machine, c *invocation, arg *value.Value) *value.Value {
+		return func(m *Machine, c *invocation, arg *value.Value) *value.Value {
 			n, ok := intAt(c.args, 1)
-			if !ok || arg.Kind != value.Text || n < 0 || n*len(arg.Text) > 1<<20 {
+			if !ok || arg.Kind != value.Text {
 				return nil
 			}
-			return value.OfText(strings.Repeat(arg.Text, n), arg.Labels)
+			if text, ok := m.repeatText(arg.Text, n); ok {
+				return value.OfText(text, arg.Labels)
+			}
+			return nil
 		}
 	case "php:sprintf":
 		return foldSprintf

@@ -27,7 +27,9 @@ func (m *Machine) pythonGet(v *value.Value, name string, at value.Place) *value.
 
 // boundMethod is v.name taken without being called, which keeps what it was taken of.
 func boundMethod(v *value.Value, name string) *value.Value {
-	return value.OfAPI("?."+name, &value.Object{Keys: []string{selfKey}, Fields: map[string]*value.Value{selfKey: v}}, nil)
+	o := value.NewObject()
+	o.Put(selfKey, v)
+	return value.OfAPI("?."+name, o, nil)
 }
 
 // boundTo is what a method was taken of.

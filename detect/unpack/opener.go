@@ -229,7 +229,7 @@ func (o *opener) read(r io.Reader, size int64) (data []byte, over string, err er
 		n, err := io.Copy(&buf, io.LimitReader(r, allowed+1))
 		o.bytes += min(n, allowed)
 		if n <= allowed {
-			return buf.Bytes(), "", err
+			return fitting(buf.Bytes()), "", err
 		}
 		size = n
 	}
@@ -237,4 +237,13 @@ func (o *opener) read(r io.Reader, size int64) (data []byte, over string, err er
 		return nil, "FileBytes", nil
 	}
 	return nil, "Bytes", nil
+}
+
+// fitting is data without the room that was left behind it, where that is much: all
+// files of an artifact are kept to its end.
+func fitting(data []byte) []byte {
+	if cap(data)-len(data) > len(data)/8 {
+		return bytes.Clone(data)
+	}
+	return data
 }

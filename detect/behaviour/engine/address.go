@@ -75,7 +75,7 @@ func (m *Machine) addressIn(v *value.Value, at value.Place, depth int) address {
 		return a
 	}
 	a.scheme, a.host = splitAddress(text)
-	a.host, a.fixed = m.judgeHost(a.host, text), account.MatchString(text)
+	a.host, a.fixed = m.judgeHost(a.host, text), account.MatchString(text[:min(len(text), longestAddress)])
 	if v.Kind == value.Template && a.host != "" {
 		a.concealed = concealedHost(v, a.host)
 	}
@@ -97,6 +97,10 @@ func concealedHost(v *value.Value, host string) bool {
 	}
 	return false
 }
+
+// longestAddress is how much of an address is looked through for an account, which
+// stands near its start: what is longer holds data.
+const longestAddress = 4096
 
 // account tells an address that stands for one receiver: a webhook with its secret,
 // a chat program with its token, a form, a bin.

@@ -186,7 +186,7 @@ func (m *Machine) inheritKept(state *value.Object, from *value.Value) {
 	}
 	for _, k := range from.Object.Keys {
 		if strings.HasPrefix(k, keptPrefix) {
-			state.Put(k, from.Object.Fields[k])
+			state.Put(k, from.Object.Field(k))
 		}
 	}
 }

@@ -50,6 +50,10 @@ func (m *Machine) declare(pattern parse.Expr, s *value.Scope, how parse.Declare)
 	if how == parse.DeclareVar {
 		s = s.FunctionScope()
 	}
+	if n, ok := pattern.(*parse.Name); ok {
+		s.Declare(n.Name)
+		return
+	}
 	var c varCollector
 	c.pattern(pattern)
 	for _, name := range c.names {
@@ -69,6 +73,10 @@ func (m *Machine) bindTarget(t parse.Expr, v *value.Value, s *value.Scope, at va
 
 // bindNew assigns to a parameter or caught value, whose names are new in s.
 func (m *Machine) bindNew(t parse.Expr, v *value.Value, s *value.Scope, at value.Place) {
+	if n, ok := t.(*parse.Name); ok && s != m.globals {
+		m.setVariable(s.Declare(n.Name), v, at)
+		return
+	}
 	m.declare(t, s, parse.DeclareLet)
 	m.assign(t, v, s, at)
 }
@@ -108,13 +116,17 @@ func (m *Machine) assignName(name string, v *value.Value, s *value.Scope, at val
 			b = m.globals.Declare(name)
 		}
 	}
+	m.setVariable(b, v, at)
+	if entry := m.table.Setter(name); entry != nil && b == m.globals.Find(name) {
+		m.applySetter(entry, value.OfAPI(name, nil, nil), v, at)
+	}
+}
+
+func (m *Machine) setVariable(b *value.Binding, v *value.Value, at value.Place) {
 	if m.reused(b.Value, v) {
 		v = v.Through("variable", at)
 	}
 	m.setBinding(b, v)
-	if entry := m.table.Setter(name); entry != nil && b == m.globals.Find(name) {
-		m.applySetter(entry, value.OfAPI(name, nil, nil), v, at)
-	}
 }
 
 // reused reports whether a variable that held something else is given labelled

@@ -140,7 +140,7 @@ func (m *Machine) batchFile(name *value.Value) (string, bool) {
 // batchCalled is call :label, call file and call command.
 func (m *Machine) batchCalled(args []*value.Value, s *value.Scope, at value.Place) *value.Value {
 	name, ok := first(args).String()
-	if !ok {
+	if !ok || len(args) == 0 {
 		return value.OfUnknown(m.labels(first(args)))
 	}
 	if strings.HasPrefix(name, ":") {

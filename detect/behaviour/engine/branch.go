@@ -227,7 +227,7 @@ func (c *change) undo() {
 	case c.old == nil:
 		c.object.Drop(c.key)
 	default:
-		c.object.Fields[c.key] = c.old
+		c.object.Put(c.key, c.old)
 	}
 }
 

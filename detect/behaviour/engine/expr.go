@@ -140,14 +140,30 @@ func (m *Machine) literal(x *parse.String, p parse.Pos) *value.Value {
 	if behaviour.IsWalletAddress(x.Value) {
 		return m.recipient(x.Value, m.at(p))
 	}
-	var labels value.Labels
-	if len(x.Value) >= blobLength && looksEncoded(x.Value) {
-		labels = m.blob(m.at(p))
+	if len(x.Value) >= blobLength {
+		return m.longLiteral(x, p)
 	}
 	if x.Bytes {
-		return value.OfBytes(x.Value, labels)
+		return value.OfBytes(x.Value, nil)
 	}
-	return value.OfText(x.Value, labels)
+	return value.OfText(x.Value, nil)
+}
+
+// longLiteral looks a literal over once: a loop may take one character of it at a time.
+func (m *Machine) longLiteral(x *parse.String, p parse.Pos) *value.Value {
+	if v, ok := m.literals[x]; ok {
+		return v
+	}
+	var labels value.Labels
+	if looksEncoded(x.Value) {
+		labels = m.blob(m.at(p))
+	}
+	v := value.OfText(x.Value, labels)
+	if x.Bytes {
+		v = value.OfBytes(x.Value, labels)
+	}
+	m.literals[x] = v
+	return v
 }
 
 // bigLiteral is a whole number of many digits, which can hold a program.

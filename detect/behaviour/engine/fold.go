@@ -280,7 +280,7 @@ func (m *Machine) foldValues(c *invocation, arg *value.Value) *value.Value {
 	}
 	var out []*value.Value
 	for _, k := range arg.Object.Keys {
-		v := arg.Object.Fields[k]
+		v := arg.Object.Field(k)
 		if entries {
 			v = value.OfArray([]*value.Value{value.OfText(k, nil), v})
 		}

@@ -69,12 +69,14 @@ type Machine struct {
 	apis       map[string]*apiInfo
 	members    map[memberKey]*apiInfo
 	texts      int64 // how many texts were put together
+	filled     int64 // how many bytes repeating texts has made
 	exactSteps int64
 	exactStart int64 // what exactSteps was when the present stretch began
 	granted    int64
 	uncertain  bool // a branch was met of which it is not known whether it is taken
 	missed     bool // something was read before it was set
 
+	literals     map[*parse.String]*value.Value // that are long
 	functions    map[*parse.Func]*profile
 	constructors map[*parse.Class]*parse.Func
 	closures     []*value.Closure
@@ -133,7 +135,7 @@ type job struct {
 func New(ctx context.Context, c Config) *Machine {
 	return &Machine{
 		Config: c, ctx: ctx, table: platform.Tables(), byPath: map[string]int32{}, budget: c.Limits.Steps,
-		failed: map[string]error{}, functions: map[*parse.Func]*profile{}, constructors: map[*parse.Class]*parse.Func{}, store: map[string]*value.Value{},
+		failed: map[string]error{}, literals: map[*parse.String]*value.Value{}, functions: map[*parse.Func]*profile{}, constructors: map[*parse.Class]*parse.Func{}, store: map[string]*value.Value{},
 		disk: map[string]*value.Value{}, layers: map[string]int32{}, regexps: map[string]*regexp.Regexp{}, names: map[string]*nameInfo{},
 		apis: map[string]*apiInfo{}, members: map[memberKey]*apiInfo{}, waiting: map[*value.Object][]waiter{}, origins: map[originKey]*value.Origin{},
 		factKeys: map[string]int{}, reached: map[reachKey]bool{}, natives: map[*value.Closure]int{}, globals: value.NewScope(nil, true), shell: value.NewScope(nil, true),

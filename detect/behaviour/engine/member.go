@@ -14,6 +14,14 @@ const (
 	maxProto     = 12
 )
 
+// accessor is an object's own getter or setter of a name, nil when it has none.
+func accessor(o *value.Object, prefix, name string) *value.Value {
+	if !o.Hidden {
+		return nil // most have none, and the name need not be put together
+	}
+	return o.Field(prefix + name)
+}
+
 // get reads v.name.
 func (m *Machine) get(v *value.Value, name string, at value.Place) *value.Value {
 	if m.python() {
@@ -67,7 +75,7 @@ func (m *Machine) getField(v *value.Value, name string, at value.Place) *value.V
 		if f, ok := o.Own(name); ok {
 			return f.With(v.Labels)
 		}
-		if g, ok := o.Own(getterPrefix + name); ok {
+		if g := accessor(o, getterPrefix, name); g != nil {
 			return m.call(g, v, nil, at, false).With(v.Labels)
 		}
 		if o.Array {
@@ -113,6 +121,9 @@ func (m *Machine) arrayField(v *value.Value, o *value.Object, name string) *valu
 			return value.OfUnknown(nil)
 		}
 		return value.OfNumber(float64(len(o.Items)), nil)
+	}
+	if name == "" || name[0] > '9' {
+		return nil // no place, as most names; to be told so by an error takes longer
 	}
 	if i, err := strconv.Atoi(name); err == nil && i >= 0 && i < len(o.Items) {
 		return o.Items[i].With(v.Labels)
@@ -272,11 +283,11 @@ func (m *Machine) anyOf(v *value.Value) *value.Value {
 		}
 		out = joinSet(out, item)
 	}
-	for i, k := range v.Object.Keys {
+	for i := range v.Object.Keys {
 		if i >= maxItems {
 			break
 		}
-		out = joinSet(out, v.Object.Fields[k])
+		out = joinSet(out, v.Object.FieldAt(i))
 	}
 	m.step(int64(min(len(v.Object.Items)+len(v.Object.Keys), 2*maxItems)))
 	if out == nil {
@@ -312,7 +323,7 @@ func (m *Machine) set(object *value.Value, name string, v *value.Value, at value
 
 func (m *Machine) setComposite(object *value.Value, name string, v *value.Value, at value.Place) {
 	o := object.Object
-	if s, ok := o.Own(setterPrefix + name); ok {
+	if s := accessor(o, setterPrefix, name); s != nil {
 		m.call(s, object, []*value.Value{v}, at, false)
 		return
 	}

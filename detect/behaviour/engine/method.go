@@ -61,7 +61,12 @@ func (m *Machine) method(this *value.Value, name string, args []*value.Value, at
 	return m.looseMethod(this, name, args, at)
 }
 
+// text is a constant as a text. One that is a text already stays the same value, which
+// knows how its characters are counted.
 func text(v *value.Value) *value.Value {
+	if v.Kind == value.Text && !v.Bytes {
+		return v
+	}
 	if s, ok := v.String(); ok {
 		return value.OfText(s, v.Labels)
 	}
@@ -335,7 +340,7 @@ func (m *Machine) copyFields(to *value.Object, from *value.Value) {
 	for _, alt := range from.Alternatives() {
 		if alt.Kind == value.Composite {
 			for _, k := range alt.Object.Keys {
-				m.setField(to, k, alt.Object.Fields[k])
+				m.setField(to, k, alt.Object.Field(k))
 			}
 			if alt.Object.Rest != nil {
 				to.Rest = joinSet(to.Rest, alt.Object.Rest)

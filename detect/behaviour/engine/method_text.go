@@ -147,12 +147,16 @@ func substr(_ *Machine, v *value.Value, a []*value.Value, _ value.Place) *value.
 	return value.OfText(v.Sub(from, from+n), v.Labels)
 }
 
-func repeatText(_ *Machine, v *value.Value, a []*value.Value, _ value.Place) *value.Value {
+func repeatText(m *Machine, v *value.Value, a []*value.Value, _ value.Place) *value.Value {
 	n, ok := argInt(a, 0, 0)
-	if !ok || n < 0 || n*len(v.Text) > 1<<20 {
+	if !ok {
 		return nil
 	}
-	return value.OfText(strings.Repeat(v.Text, n), v.Labels)
+	text, ok := m.repeatText(v.Text, n)
+	if !ok {
+		return nil
+	}
+	return value.OfText(text, v.Labels)
 }
 
 func splitText(m *Machine, v *value.Value, a []*value.Value, _ value.Place) *value.Value {

@@ -46,7 +46,7 @@ func phpFileFold(name string) scriptFold {
 		return func(m *Machine, c *invocation, arg *value.Value) *value.Value {
 			if o := argAt(c.args, 1); o.Kind == value.Composite {
 				for _, k := range o.Object.Keys {
-					m.curlOption(arg, value.OfText(k, nil), o.Object.Fields[k])
+					m.curlOption(arg, value.OfText(k, nil), o.Object.Field(k))
 				}
 			}
 			return value.OfUnknown(nil)

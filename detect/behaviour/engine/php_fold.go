@@ -37,12 +37,15 @@ func phpFold(name string) scriptFold {
 	case "php:strsplit":
 		return foldStrSplit
 	case "php:repeat":
-		return func(_ *Machine, c *invocation, arg *value.Value) *value.Value {
+		return func(m *Machine, c *invocation, arg *value.Value) *value.Value {
 			n, ok := intAt(c.args, 1)
-			if !ok || arg.Kind != value.Text || n < 0 || n*len(arg.Text) > 1<<20 {
+			if !ok || arg.Kind != value.Text {
 				return nil
 			}
-			return value.OfText(strings.Repeat(arg.Text, n), arg.Labels)
+			if text, ok := m.repeatText(arg.Text, n); ok {
+				return value.OfText(text, arg.Labels)
+			}
+			return nil
 		}
 	case "php:sprintf":
 		return foldSprintf
@@ -152,7 +155,7 @@ func foldStrtr(m *Machine, c *invocation, arg *value.Value) *value.Value {
 	if table := argAt(c.args, 1); table.Kind == value.Composite && arg.Kind == value.Text {
 		pairs := make([]string, 0, 2*len(table.Object.Keys))
 		for _, k := range table.Object.Keys {
-			to, ok := table.Object.Fields[k].String()
+			to, ok := table.Object.Field(k).String()
 			if !ok {
 				return nil
 			}
@@ -336,7 +339,7 @@ func foldPairs(m *Machine, _ *invocation, arg *value.Value) *value.Value {
 	}
 	for _, k := range arg.Object.Keys {
 		if !strings.HasPrefix(k, "\x00") {
-			items = append(items, pair(value.OfText(k, nil), arg.Object.Fields[k]))
+			items = append(items, pair(value.OfText(k, nil), arg.Object.Field(k)))
 		}
 	}
 	return value.OfArray(items).With(arg.Labels)

@@ -127,7 +127,7 @@ func (m *Machine) splatted(list []parse.Expr, s *value.Scope) []*value.Value {
 			args = append(args, v.Object.Items...)
 		case v.Kind == value.Composite:
 			for _, k := range v.Object.Keys {
-				args = append(args, value.OfText("-"+k, nil), v.Object.Fields[k])
+				args = append(args, value.OfText("-"+k, nil), v.Object.Field(k))
 			}
 		default:
 			args = append(args, v)

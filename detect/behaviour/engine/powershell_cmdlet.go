@@ -204,7 +204,7 @@ func (m *Machine) startProgram(a *arguments, at value.Place) *value.Value {
 	for _, v := range wordList(append(a.all("command"), a.all("arg")...)) {
 		if v.Kind == value.Composite && !v.Object.Array {
 			for _, k := range v.Object.Keys {
-				words = append(words, m.wordsOf(v.Object.Fields[k])...)
+				words = append(words, m.wordsOf(v.Object.Field(k))...)
 			}
 			continue
 		}

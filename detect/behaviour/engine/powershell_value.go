@@ -136,8 +136,10 @@ func (m *Machine) powershellBinary(op string, l, r *value.Value, at value.Place)
 			return value.OfObject(out)
 		}
 	case "*":
-		if n, ok := r.Number(); ok && l.Kind == value.Text && n >= 0 && n*float64(len(l.Text)) < 1<<20 {
-			return value.OfText(strings.Repeat(l.Text, int(n)), l.Labels)
+		if n, ok := r.Number(); ok && l.Kind == value.Text && n >= 0 && n <= maxRepeated {
+			if text, ok := m.repeatText(l.Text, int(n)); ok {
+				return value.OfText(text, l.Labels)
+			}
 		}
 	case "^", "&", "|", "<<", ">>", "-", "%":
 		a, b := codeOf(l), codeOf(r)

@@ -120,7 +120,7 @@ func (m *Machine) importAll(v *value.Value, s *value.Scope) {
 	case value.Composite:
 		for _, name := range v.Object.Keys {
 			if !strings.HasPrefix(name, "_") {
-				m.setBinding(s.Declare(name), v.Object.Fields[name])
+				m.setBinding(s.Declare(name), v.Object.Field(name))
 			}
 		}
 	case value.API:
@@ -288,7 +288,7 @@ func (m *Machine) namespace(args []*value.Value, s *value.Scope) *value.Scope {
 	}
 	inner := m.newScope(s, true)
 	for _, k := range args[1].Object.Keys {
-		inner.Declare(k).Value = args[1].Object.Fields[k]
+		inner.Declare(k).Value = args[1].Object.Field(k)
 	}
 	return inner
 }
@@ -327,8 +327,8 @@ func (m *Machine) namedArgs(c *parse.Call, s *value.Scope) []*value.Value {
 func (m *Machine) bindNamed(params []parse.Param, named *value.Object, s *value.Scope, at value.Place) {
 	rest := m.newObject()
 	for _, k := range named.Keys {
-		if !m.bindNamedOne(params, k, named.Fields[k], s, at) {
-			rest.Put(k, named.Fields[k])
+		if !m.bindNamedOne(params, k, named.Field(k), s, at) {
+			rest.Put(k, named.Field(k))
 		}
 	}
 	rest.Rest = named.Rest

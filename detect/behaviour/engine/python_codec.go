@@ -65,7 +65,7 @@ func foldMaketrans(m *Machine, c *invocation, arg *value.Value) *value.Value {
 			if r := []rune(k); len(r) == 1 {
 				key = strconv.Itoa(int(r[0]))
 			}
-			o.Put(key, arg.Object.Fields[k])
+			o.Put(key, arg.Object.Field(k))
 		}
 		return value.OfObject(o)
 	}

@@ -232,8 +232,10 @@ func foldBytes(m *Machine, c *invocation, arg *value.Value) *value.Value {
 	case value.Text:
 		return value.OfBytes(arg.Text, arg.Labels)
 	case value.Number:
-		if n, ok := wholeNumber(arg); ok && n >= 0 && n <= 1<<20 {
-			return value.OfBytes(strings.Repeat("\x00", n), nil)
+		if n, ok := wholeNumber(arg); ok {
+			if text, ok := m.repeatText("\x00", n); ok {
+				return value.OfBytes(text, nil)
+			}
 		}
 	case value.Composite:
 		return m.bytesOfNumbers(arg, c.at)

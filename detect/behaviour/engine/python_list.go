@@ -157,7 +157,7 @@ func (m *Machine) entriesOf(v *value.Value, pairs bool) *value.Value {
 	}
 	out := make([]*value.Value, 0, len(o.Keys))
 	for _, k := range o.Keys {
-		item := o.Fields[k]
+		item := o.Field(k)
 		if strings.HasPrefix(k, "\x00") {
 			continue
 		}

@@ -227,9 +227,12 @@ func (m *Machine) repeated(l, r *value.Value) *value.Value {
 	switch {
 	case !ok:
 		return nil
-	case l.Kind == value.Text && n*len(l.Text) <= 1<<20:
-		return asBytes(value.OfText(strings.Repeat(l.Text, max(0, n)), l.Labels), l.Bytes)
-	case l.Kind == value.Composite && l.Object.Array && l.Object.Rest == nil && n >= 0 && n*len(l.Object.Items) <= value.MaxItems:
+	case l.Kind == value.Text:
+		if text, ok := m.repeatText(l.Text, max(0, n)); ok {
+			return asBytes(value.OfText(text, l.Labels), l.Bytes)
+		}
+		return nil
+	case l.Kind == value.Composite && l.Object.Array && l.Object.Rest == nil && n >= 0 && n <= value.MaxItems && n*len(l.Object.Items) <= value.MaxItems:
 		out := make([]*value.Value, 0, n*len(l.Object.Items))
 		for range n {
 			out = append(out, l.Object.Items...)

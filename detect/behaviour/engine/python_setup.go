@@ -29,7 +29,7 @@ func (m *Machine) classesOf(v *value.Value) []*value.Value {
 			continue
 		}
 		for _, k := range alt.Object.Keys {
-			for _, class := range alt.Object.Fields[k].Alternatives() {
+			for _, class := range alt.Object.Field(k).Alternatives() {
 				if class.Kind == value.Function && installing(k) {
 					out = append(out, class)
 				}

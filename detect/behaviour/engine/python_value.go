@@ -27,7 +27,9 @@ func (m *Machine) pythonGet(v *value.Value, name string, at value.Place) *value.
 
 // boundMethod is v.name taken without being called, which keeps what it was taken of.
 func boundMethod(v *value.Value, name string) *value.Value {
-	return value.OfAPI("?."+name, &value.Object{Keys: []string{selfKey}, Fields: map[string]*value.Value{selfKey: v}}, nil)
+	o := value.NewObject()
+	o.Put(selfKey, v)
+	return value.OfAPI("?."+name, o, nil)
 }
 
 // boundTo is what a method was taken of.
@@ -53,7 +55,7 @@ func (m *Machine) pythonField(v *value.Value, name string, at value.Place) *valu
 		if f, ok := o.Own(name); ok && !(dictMethodOf(name) != nil && f.IsConstant()) {
 			return f.With(v.Labels)
 		}
-		if g, ok := o.Own(getterPrefix + name); ok {
+		if g := accessor(o, getterPrefix, name); g != nil {
 			return m.call(g, v, nil, at, false).With(v.Labels)
 		}
 		if o.Proto == nil || o.Proto.Object == nil {

@@ -101,7 +101,7 @@ func foldPopen(m *Machine, c *invocation, _ *value.Value) *value.Value {
 			words = append(words, a.Object.Items...)
 		case a.Kind == value.Composite: // the environment, or where input and output go
 			for _, k := range a.Object.Keys {
-				v := a.Object.Fields[k]
+				v := a.Object.Field(k)
 				joined = joined || v.Kind == value.API && v.Text == "rb:socket()"
 			}
 		case a.Kind == value.Function:
@@ -179,7 +179,7 @@ func foldHTTPRequest(m *Machine, c *invocation, arg *value.Value) *value.Value {
 			if strings.HasPrefix(k, "\x00") || k == "body" {
 				continue
 			}
-			m.record(m.labels(arg.Object.Fields[k]), behaviour.Network, headerSlot(k), to, c.at)
+			m.record(m.labels(arg.Object.Field(k)), behaviour.Network, headerSlot(k), to, c.at)
 		}
 	}
 	if n := len(c.args); n > 1 && c.args[n-1].Kind != value.Function {

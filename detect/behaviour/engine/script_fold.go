@@ -307,7 +307,7 @@ func (m *Machine) scriptItems(v *value.Value) ([]*value.Value, bool) {
 		out := make([]*value.Value, 0, len(v.Object.Keys))
 		for _, k := range v.Object.Keys {
 			if !strings.HasPrefix(k, "\x00") {
-				out = append(out, v.Object.Fields[k])
+				out = append(out, v.Object.Field(k))
 			}
 		}
 		return out, true

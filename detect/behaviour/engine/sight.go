@@ -12,13 +12,41 @@ const blanks = 120
 // outOfSight notes a statement that stands on a line behind other code and more
 // blanks than a screen is wide, which hides it from whoever looks at the file.
 func (m *Machine) outOfSight(p parse.Pos) {
-	source := m.units[m.unit].file.Source
-	if !behindBlanks(source, min(int(p), len(source))) {
+	u := m.units[m.unit]
+	source := u.file.Source
+	if u.blank == unseen {
+		u.blank = lookForBlanks(source)
+	}
+	if u.blank == without || !behindBlanks(source, min(int(p), len(source))) {
 		return
 	}
 	at := m.at(p)
 	labels := value.LabelOf(m.origin(behaviour.Blob, m.units[m.unit].file.Path, false, at))
 	m.record(labels, behaviour.Code, "aside", address{host: string(m.language())}, at)
+}
+
+// blankness tells whether a source has so many blanks in a row anywhere. Hardly any
+// has, and the statements of the others need not be looked at each time they are run.
+type blankness uint8
+
+const (
+	unseen blankness = iota
+	without
+	withBlanks
+)
+
+func lookForBlanks(source string) blankness {
+	run := 0
+	for i := range len(source) {
+		if c := source[i]; c != ' ' && c != '\t' {
+			run = 0
+			continue
+		}
+		if run++; run >= blanks {
+			return withBlanks
+		}
+	}
+	return without
 }
 
 // near is how far behind the blanks a statement's own place may stand.

@@ -115,7 +115,7 @@ func (m *Machine) pieces(role string, v *value.Value) []piece {
 	case v.Kind == value.Composite && role == "header":
 		var out []piece
 		for _, k := range v.Object.Keys {
-			out = append(out, piece{headerSlot(k), m.labels(v.Object.Fields[k])})
+			out = append(out, piece{headerSlot(k), m.labels(v.Object.Field(k))})
 		}
 		return append(out, piece{"header", m.labels(value.OfUnknown(v.Labels)).Union(m.labels(v.Object.Rest))})
 	case v.Kind == value.Composite && role == "url":

@@ -181,11 +181,11 @@ func (g *gatherer) gather(v *value.Value, depth int) {
 		}
 		g.gather(item, depth-1)
 	}
-	for _, k := range v.Object.Keys {
+	for i, k := range v.Object.Keys {
 		if v.Kind == value.API && k != keptPrefix+"data" && k != keptPrefix+"body" && k != keptPrefix+"children" {
 			continue
 		}
-		g.gather(v.Object.Fields[k], depth-1)
+		g.gather(v.Object.FieldAt(i), depth-1)
 	}
 	g.gather(v.Object.Rest, depth-1)
 }

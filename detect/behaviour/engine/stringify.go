@@ -68,7 +68,7 @@ func writeJSONObject(b *strings.Builder, o *value.Object, depth int) bool {
 	b.WriteByte('{')
 	first := true
 	for _, k := range o.Keys {
-		v := o.Fields[k]
+		v := o.Field(k)
 		if v.Kind == value.Undefined || v.Kind == value.Function {
 			continue
 		}

@@ -22,6 +22,7 @@ type unit struct {
 
 	imported bool // by another module, as against run by itself
 	chooses  bool // it compares addresses of its own with others
+	blank    blankness
 }
 
 type unitState uint8
@@ -155,12 +156,12 @@ func (m *Machine) unitScope(u *unit, exports *value.Value) *value.Scope {
 	if scriptPrefix(u.file.Language) != "" {
 		return m.scriptScope(u.file.Language)
 	}
+	if u.file.Language == parse.Python {
+		return m.pythonScope(u)
+	}
 	if m.Page {
 		m.globals.This = value.OfAPI("window", nil, nil)
 		return m.globals
-	}
-	if u.file.Language == parse.Python {
-		return m.pythonScope(u)
 	}
 	s := m.newScope(m.globals, true)
 	s.This = exports

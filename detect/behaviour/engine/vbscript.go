@@ -266,16 +266,19 @@ func vbNumber(v *value.Value) *value.Value {
 }
 
 // foldRepeated is String(3, "a") and Space(3).
-func foldRepeated(_ *Machine, c *invocation, arg *value.Value) *value.Value {
+func foldRepeated(m *Machine, c *invocation, arg *value.Value) *value.Value {
 	n, ok := intAt(c.args, 0)
-	if !ok || n < 0 || n > 1<<16 {
+	if !ok || n > 1<<16 {
 		return nil
 	}
 	text := " "
 	if s, ok := argAt(c.args, 1).String(); ok && len(c.args) > 1 && s != "" {
 		text = s[:1]
 	}
-	return value.OfText(strings.Repeat(text, n), nil)
+	if text, ok = m.repeatText(text, n); !ok {
+		return nil
+	}
+	return value.OfText(text, nil)
 }
 
 // foldRunVB starts a command line.

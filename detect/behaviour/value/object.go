@@ -2,19 +2,22 @@ package value
 
 import "taisei/detect/parse"
 
-// Object is an object, an array, or the state of something of the platform.
+// Object is an object, an array, or the state of something of the platform. Most have
+// few fields, which are faster found by looking at each.
 type Object struct {
-	Array  bool
 	Items  []*Value
-	Fields map[string]*Value
-	Keys   []string // of Fields, in the order they were set
-	Rest   *Value   // the join of what was stored under unknown keys
-	Named  bool     // the keyword arguments of a call, which stand last among its arguments
+	Keys   []string         // the names of its fields, in the order they were set
+	values []*Value         // of the fields, likewise
+	index  map[string]int32 // of many fields, where they stand
+	Rest   *Value           // the join of what was stored under unknown keys
 	Proto  *Value
-	Frame  int  // the branch in which Items were last copied
-	Born   int  // the branch in which it was made; 0 when that is not known
+	Frame  int // the branch in which Items were last copied
+	Born   int // the branch in which it was made; 0 when that is not known
+	Turns  int // how often its first text was taken off
+	Array  bool
+	Named  bool // the keyword arguments of a call, which stand last among its arguments
 	Spells bool // its items are the characters of one text
-	Turns  int  // how often its first text was taken off
+	Hidden bool // names of fields begin with a NUL, as those of getters and setters do
 }
 
 // MaxItems bounds arrays; what is pushed beyond joins Rest.
@@ -23,40 +26,81 @@ const MaxItems = 1 << 16
 // NewObject makes an empty object.
 func NewObject() *Object { return &Object{} }
 
+// find tells where a field stands; -1 when there is none.
+func (o *Object) find(name string) int {
+	if o.index != nil {
+		if i, ok := o.index[name]; ok {
+			return int(i)
+		}
+		return -1
+	}
+	for i, k := range o.Keys {
+		if k == name {
+			return i
+		}
+	}
+	return -1
+}
+
 // Own is a field of the object itself.
 func (o *Object) Own(name string) (*Value, bool) {
-	v, ok := o.Fields[name]
-	return v, ok
+	if i := o.find(name); i >= 0 {
+		return o.values[i], true
+	}
+	return nil, false
 }
+
+// Field is a field of the object itself, nil where there is none.
+func (o *Object) Field(name string) *Value {
+	v, _ := o.Own(name)
+	return v
+}
+
+// FieldAt is the field whose name stands at a place of Keys.
+func (o *Object) FieldAt(i int) *Value { return o.values[i] }
 
 // Put stores a field.
 func (o *Object) Put(name string, v *Value) {
-	if o.Fields == nil {
-		o.Fields = map[string]*Value{}
+	if i := o.find(name); i >= 0 {
+		o.values[i] = v
+		return
 	}
-	if _, ok := o.Fields[name]; !ok {
-		o.Keys = append(o.Keys, name)
+	o.Keys, o.values = append(o.Keys, name), append(o.values, v)
+	o.Hidden = o.Hidden || name != "" && name[0] == 0
+	switch {
+	case o.index != nil:
+		o.index[name] = int32(len(o.Keys) - 1)
+	case len(o.Keys) > few:
+		o.reindex()
 	}
-	o.Fields[name] = v
 }
 
-// Drop removes a field.
+func (o *Object) reindex() {
+	o.index = make(map[string]int32, 2*len(o.Keys))
+	for i, k := range o.Keys {
+		o.index[k] = int32(i)
+	}
+}
+
+// Drop removes a field. What is undone was mostly set last; of the others the lists
+// are copied, for somebody may be going through them.
 func (o *Object) Drop(name string) {
-	if _, ok := o.Fields[name]; !ok {
+	i, last := o.find(name), len(o.Keys)-1
+	switch {
+	case i < 0:
+		return
+	case i == last:
+		o.Keys, o.values = o.Keys[:last], o.values[:last]
+	default:
+		o.Keys = append(o.Keys[:i:i], o.Keys[i+1:]...)
+		o.values = append(o.values[:i:i], o.values[i+1:]...)
+	}
+	if o.index == nil {
 		return
 	}
-	delete(o.Fields, name)
-	last := len(o.Keys) - 1
-	for i := last; i >= 0; i-- { // what is undone was mostly set last
-		if o.Keys[i] != name {
-			continue
-		}
-		if i == last {
-			o.Keys = o.Keys[:last]
-		} else {
-			o.Keys = append(o.Keys[:i:i], o.Keys[i+1:]...)
-		}
-		return
+	delete(o.index, name)
+	for j := i; j < len(o.Keys); j++ {
+		o.index[o.Keys[j]] = int32(j)
 	}
 }
 

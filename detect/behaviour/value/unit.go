@@ -9,21 +9,47 @@ import (
 // one byte.
 type units []uint16
 
+// count is how a text's characters are counted, once that is known.
+type count struct {
+	known bool
+	units units
+}
+
 // bytewise says that each character is one byte.
-var bytewise = &units{}
+var bytewise = &count{known: true}
+
+// sharedCount is the length from which copies of a text share one count, which takes
+// as long to work out as the text is long.
+const sharedCount = 256
+
+// counted is the count of a new text.
+func counted(text string) *count {
+	if len(text) < sharedCount {
+		return nil
+	}
+	return &count{}
+}
 
 // index works out, once, how a text's characters are counted. Bytes that are no
 // UTF-8 count one each.
 func (v *Value) index() units {
-	if v.count == nil {
+	switch {
+	case v.count == nil && !v.encoded():
 		v.count = bytewise
-		if !v.Bytes && wide(v.Text) && utf8.ValidString(v.Text) {
-			u := units(utf16.Encode([]rune(v.Text)))
-			v.count = &u
+	case v.count == nil:
+		v.count = &count{}
+	}
+	if !v.count.known {
+		v.count.known = true
+		if v.encoded() {
+			v.count.units = utf16.Encode([]rune(v.Text))
 		}
 	}
-	return *v.count
+	return v.count.units
 }
+
+// encoded reports whether a text's characters are more than bytes.
+func (v *Value) encoded() bool { return !v.Bytes && wide(v.Text) && utf8.ValidString(v.Text) }
 
 func wide(text string) bool {
 	for i := range len(text) {

@@ -44,7 +44,7 @@ type Value struct {
 	Labels  Labels
 
 	Bytes bool   // of a Text: it is bytes, whose items are numbers
-	count *units // how a text's characters are counted, once that is known
+	count *count // how a text's characters are counted
 }
 
 var (
@@ -115,7 +115,7 @@ func OfText(s string, l Labels) *Value {
 			return &letters[s[0]]
 		}
 	}
-	return &Value{Kind: Text, Text: s, Labels: l}
+	return &Value{Kind: Text, Text: s, Labels: l, count: counted(s)}
 }
 
 // OfBytes is a known sequence of bytes.

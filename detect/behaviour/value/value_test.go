@@ -99,3 +99,47 @@ func TestCharacters(t *testing.T) {
 		t.Errorf("an array that holds itself is %q", s)
 	}
 }
+
+// TestCountedOnce holds that copies of a long text share how its characters are
+// counted, and that each is still given right.
+func TestCountedOnce(t *testing.T) {
+	long := OfText(strings.Repeat("é𝄞a", sharedCount), nil)
+	labelled := long.With(LabelOf(&Origin{Source: "blob"}))
+	if n := labelled.Len(); n != 4*sharedCount {
+		t.Errorf("%d characters", n)
+	}
+	if long.count != labelled.count || !long.count.known {
+		t.Error("the original counts its characters again")
+	}
+	if got := long.Sub(1, 4); got != "𝄞a" {
+		t.Errorf("sub is %q", got)
+	}
+}
+
+// TestObject holds that fields stay in the order in which they were set, few or many.
+func TestObject(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		o, names, values := NewObject(), []string{}, map[string]*Value{}
+		for _, n := range rapid.SliceOf(rapid.IntRange(-30, 30)).Draw(t, "steps") {
+			name := string(rune('A' + max(n, -n)))
+			if n < 0 {
+				o.Drop(name)
+				names = slices.DeleteFunc(names, func(s string) bool { return s == name })
+				continue
+			}
+			if !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+			values[name] = OfNumber(float64(n), nil)
+			o.Put(name, values[name])
+		}
+		if !slices.Equal(o.Keys, names) {
+			t.Fatalf("fields %q, want %q", o.Keys, names)
+		}
+		for i, name := range names {
+			if o.Field(name) != values[name] || o.FieldAt(i) != values[name] {
+				t.Fatalf("field %s is another", name)
+			}
+		}
+	})
+}

@@ -255,6 +255,10 @@ func (m *Machine) call(fn, this *value.Value, args []*value.Value, at value.Plac
 		return m.callAPI(fn, this, args, at, isNew)
 	case value.Union:
 		return m.callUnion(fn, this, args, at, isNew)
+	case value.Composite:
+		if out := m.implicitly(fn, "__call__", args, at); out != nil {
+			return out
+		}
 	}
 	return m.callUnknown(fn, args, at)
 }

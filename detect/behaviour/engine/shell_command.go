@@ -252,6 +252,12 @@ func (m *Machine) filter(c *platform.Command, name string, a *arguments, at valu
 		via, decodes = m.opensslVia(a, in)
 	}
 	out := m.filterFold(c, in, decodes, via, at)
+	switch {
+	case c.Fold == "tr":
+		out = m.translate(a, in, at)
+	case base(name) == "openssl" && via == behaviour.Base64 && decodes:
+		out = m.decoded(in, decodeBase64, via, at)
+	}
 	if out == nil {
 		out = value.OfUnknown(labels.Through(via, at))
 		if via == "" && in.Kind == value.Template || c.Fold == "echo" || c.Fold == "same" {

@@ -38,11 +38,20 @@ func shellShapes() []Evasion {
 			return true
 		}},
 		{Name: "shell/shape-semicolons", Hope: "everything on one line", Apply: func(s *Source) bool {
-			first, body := s.shellBody()
-			if strings.ContainsAny(body, "#'\\{(") || regexp.MustCompile(`<<|\b(if|then|do|case|for|while|else)\b|[&|]\n`).MatchString(body) {
+			first, lines, ok := s.shellLines()
+			if !ok || strings.Contains(s.Text[len(first):], "#") || strings.Contains(s.Text, "\\\n") {
 				return false
 			}
-			s.Text = first + strings.ReplaceAll(regexp.MustCompile(`\n+`).ReplaceAllString(strings.TrimSpace(body), "\n"), "\n", " ; ") + "\n"
+			var out strings.Builder
+			for _, l := range lines {
+				out.WriteString(strings.TrimSpace(l))
+				if strings.HasSuffix(strings.TrimSpace(l), "&") {
+					out.WriteString(" ")
+				} else {
+					out.WriteString(" ; ")
+				}
+			}
+			s.Text = first + out.String() + "\n"
 			return true
 		}},
 		{Name: "shell/shape-separator", Hope: "a variable in the place of blanks", Apply: shellSeparators},
@@ -142,6 +151,9 @@ func renameShell(s *Source) bool {
 
 var plainCommand = regexp.MustCompile(`^[a-z]+( +[A-Za-z0-9@%+=:,./_-]+)+$`)
 
+// positionalCommand may have quoted words too.
+var positionalCommand = regexp.MustCompile(`^[a-z]+( +([A-Za-z0-9@%+=:,./_-]+|"[^"$]*"|"\$[a-z]+"))+$`)
+
 // shellSeparators puts $IFS between the words of plain commands.
 func shellSeparators(s *Source) bool {
 	return shellPlain(s, func(line string) string { return strings.Join(strings.Fields(line), "${IFS}") })
@@ -152,7 +164,7 @@ func shellPositional(s *Source) bool {
 	if usesItself(s.Text) {
 		return false
 	}
-	return shellPlain(s, func(line string) string { return "set -- " + line + "; \"$@\"" })
+	return shellPlainBy(positionalCommand, s, func(line string) string { return "set -- " + line + "; \"$@\"" })
 }
 
 // shellXargs has xargs add the arguments of plain commands.
@@ -165,6 +177,10 @@ func shellXargs(s *Source) bool {
 
 // shellPlain rewrites the lines that are one command of plain words, or end in one.
 func shellPlain(s *Source, write func(string) string) bool {
+	return shellPlainBy(plainCommand, s, write)
+}
+
+func shellPlainBy(command *regexp.Regexp, s *Source, write func(string) string) bool {
 	if strings.Contains(s.Text, "<<") {
 		return false
 	}
@@ -174,11 +190,11 @@ func shellPlain(s *Source, write func(string) string) bool {
 		if i > 0 && strings.HasSuffix(lines[i-1], "\\") {
 			continue
 		}
-		command, rest, cut := strings.Cut(line, " | ")
-		if !plainCommand.MatchString(command) || slices.Contains(builtins, strings.Fields(command)[0]) || strings.Contains(s.Text, strings.Fields(command)[0]+"()") {
+		head, rest, cut := strings.Cut(line, " | ")
+		if !command.MatchString(head) || slices.Contains(builtins, strings.Fields(head)[0]) || strings.Contains(s.Text, strings.Fields(head)[0]+"()") {
 			continue
 		}
-		lines[i] = write(command)
+		lines[i] = write(head)
 		if cut {
 			if strings.Contains(lines[i], "; ") {
 				lines[i] = line

@@ -423,6 +423,9 @@ func (m *Machine) remembered(p *profile, args []*value.Value) *value.Value {
 	if p.result == nil {
 		return value.OfUnknown(labels)
 	}
+	if len(args) == 0 && p.result.IsConstant() {
+		return p.result // it was the same each time
+	}
 	if p.result.Kind == value.Composite || p.result.Kind == value.Function || p.result.Kind == value.API || p.result.Kind == value.Union {
 		return p.result.With(labels)
 	}

@@ -376,9 +376,9 @@ func (m *Machine) foldBuffer(c *invocation) *value.Value {
 	}
 	switch via {
 	case behaviour.Base64:
-		return m.decoded(arg, decodeBase64, via, c.at)
+		return ofBytes(m.decoded(arg, decodeBase64, via, c.at))
 	case behaviour.Hex:
-		return m.decoded(arg, decodeHex, via, c.at)
+		return ofBytes(m.decoded(arg, decodeHex, via, c.at))
 	}
 	if arg.Kind == value.Composite {
 		return m.bytesOf(arg, c.at)

@@ -244,3 +244,11 @@ func withName(_ *Machine, v *value.Value, a []*value.Value, _ value.Place) *valu
 	}
 	return value.OfText(name, v.Labels)
 }
+
+// ofBytes is a text whose items are numbers, as a buffer's are.
+func ofBytes(v *value.Value) *value.Value {
+	if v == nil {
+		return nil
+	}
+	return asBytes(v, true)
+}

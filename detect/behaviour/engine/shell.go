@@ -199,7 +199,7 @@ func (m *Machine) evalRedirect(r *parse.Redirect, s *value.Scope) *value.Value {
 		return m.redirectIn(r, op, target, s, at)
 	}
 	host, isNet := devTCP(target.Render())
-	if isNet && m.isShell(r.Command) {
+	if isNet && m.startsShell(r.Command, s) {
 		labels := value.LabelOf(m.origin(behaviour.Download, host, true, at))
 		m.record(labels, behaviour.Code, "code", address{host: "shell", scheme: "tcp"}, at)
 	}
@@ -250,21 +250,6 @@ func devTCP(path string) (string, bool) {
 		}
 	}
 	return "", false
-}
-
-func (m *Machine) isShell(x parse.Expr) bool {
-	switch x := x.(type) {
-	case *parse.Redirect:
-		return m.isShell(x.Command)
-	case *parse.Call:
-		name, ok := x.Callee.(*parse.String)
-		if !ok {
-			return false
-		}
-		c := m.table.Command(base(name.Value))
-		return c != nil && c.Code == "shell" && c.Stdin == "code"
-	}
-	return false
 }
 
 func base(name string) string { return name[strings.LastIndexByte(name, '/')+1:] }

@@ -14,7 +14,7 @@ console.log(box.show(), box.half, JSON.stringify(table), Object.keys(table).leng
 table.count = 5; table.count++;
 console.log(table.count, Buffer.from('abc').toString('hex'), typeof process.env, table.f('x'));
 try { null.x; } catch (e) { console.log('caught', e.name); }
-const { one, ...rest } = table;
+var { one, ...rest } = table;
 console.log(one, Object.keys(rest).join(','), [1, 2, 3].map(n => n * 2).filter(Boolean).length);
 var total = 0; [5, 6].forEach(function (n) { total += n; });
 console.log(total > 10 ? 'many' : 'few', 443, [...'ab'].reverse().join(''), JSON.parse('[1]')[0]);

@@ -30,7 +30,7 @@ for name, text in json.load(sys.stdin).items():
     except Exception as e:
         bad.append(name + ": " + str(e))
 print(json.dumps(bad))`}},
-	parse.JavaScript: {[]string{"node"}, []string{"sample.js"}, []string{"node", "-e", `
+	parse.JavaScript: {[]string{"node"}, []string{"sample.js", "plain.js"}, []string{"node", "-e", `
 const vm = require('vm'), bad = [];
 for (const [name, text] of Object.entries(JSON.parse(require('fs').readFileSync(0, 'utf8')))) {
   try { vm.compileFunction(text.replace(/^\ufeff/, '').replace(/^#!.*/, '')); } catch (e) { bad.push(name + ': ' + e.message); }
@@ -101,7 +101,10 @@ func output(t *testing.T, run []string, name string, files map[string]string) st
 	return string(out)
 }
 
-// TestValid holds that the languages' own readers take every program that is written.
+// checked is how many rewritten fixtures of each evasion are read, without -every.
+const checked = 8
+
+// TestValid holds that the languages' own readers take the programs that are written.
 func TestValid(t *testing.T) {
 	all := fixtures(t)
 	for language, in := range interpreters {
@@ -110,11 +113,16 @@ func TestValid(t *testing.T) {
 			if e.Language != language {
 				continue
 			}
+			n := 0
 			for _, f := range all {
+				if n == checked && !*every {
+					break
+				}
 				files, ok := Rewrite(e, f.Files)
 				if !ok {
 					continue
 				}
+				n++
 				for name, text := range files {
 					if languageOf(name, text) == language && text != f.Files[name] && !isModule(name, text) && valid(f.Files[name]) {
 						texts[e.Name+" of "+f.Name+" in "+name] = text

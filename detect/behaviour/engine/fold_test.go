@@ -7,6 +7,7 @@ import (
 	"taisei/detect/behaviour/value"
 	"taisei/detect/parse"
 	"taisei/detect/parse/javascript"
+	"taisei/detect/parse/python"
 	"taisei/detect/parse/shell"
 )
 
@@ -19,8 +20,11 @@ func (f memoryFiles) Read(name string) ([]byte, bool) {
 }
 
 func parseAny(language parse.Language, path, source string, l parse.Limits) (*parse.File, error) {
-	if language == parse.Shell {
+	switch language {
+	case parse.Shell:
 		return shell.Parse(path, source, l)
+	case parse.Python:
+		return python.Parse(path, source, l)
 	}
 	return javascript.Parse(path, source, l)
 }

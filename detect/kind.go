@@ -85,12 +85,12 @@ func isPageText(ext string, data []byte) bool {
 func isTest(name string) bool {
 	for part := range strings.SplitSeq(strings.ToLower(path.Dir(name)), "/") {
 		switch part {
-		case "test", "tests", "__tests__", "__mocks__", "spec", "specs", "example", "examples", "demo", "demos", "doc", "docs",
+		case "test", "tests", "_test", "_tests", "testing", "selftest", "__tests__", "__mocks__", "spec", "specs", "example", "examples", "demo", "demos", "doc", "docs",
 			"benchmark", "benchmarks", "bench", "fixture", "fixtures", "e2e", "cypress", "sample", "samples", "website":
 			return true
 		}
 	}
 	base := strings.ToLower(path.Base(name))
-	return strings.Contains(base, ".test.") || strings.Contains(base, ".spec.") || strings.HasPrefix(base, "test.") || strings.HasPrefix(base, "gruntfile") ||
+	return strings.Contains(base, ".test.") || strings.Contains(base, ".spec.") || strings.HasPrefix(base, "test.") || strings.HasPrefix(base, "test_") && strings.HasSuffix(base, ".py") || strings.HasSuffix(base, "_test.py") || strings.HasPrefix(base, "gruntfile") ||
 		strings.HasPrefix(base, "gulpfile") || strings.HasPrefix(base, "karma.conf") || strings.Contains(base, ".config.")
 }

@@ -87,6 +87,8 @@ type Fact struct {
 	Prevented  bool     // the handler replaces what the page would have done by itself
 	Layers     int      // how many layers had to be decoded to see it
 	Scheme     string   // of the target
+	Kept       bool     // what the target answers is kept in a file somewhere in the artifact
+	Fixed      bool     // the target is one account at its host, which stands in the code
 	Concealed  bool     // the target or the API's name was put together or decoded
 	With       []Source // what else flows into the same sink
 	Standalone bool     // the artifact is one script, not a package

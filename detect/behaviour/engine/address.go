@@ -2,6 +2,7 @@ package engine
 
 import (
 	"net/netip"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -15,6 +16,7 @@ type address struct {
 	host      string
 	scheme    string
 	concealed bool
+	fixed     bool // it names an account at its host, whole
 }
 
 func (m *Machine) addressOf(c *invocation) address {
@@ -73,9 +75,32 @@ func (m *Machine) addressIn(v *value.Value, at value.Place, depth int) address {
 		return a
 	}
 	a.scheme, a.host = splitAddress(text)
-	a.host = m.judgeHost(a.host, text)
+	a.host, a.fixed = m.judgeHost(a.host, text), account.MatchString(text)
+	if v.Kind == value.Template && a.host != "" {
+		a.concealed = concealedHost(v, a.host)
+	}
 	return a
 }
+
+// concealedHost reports whether the host itself was put together or decoded, rather
+// than only what follows it.
+func concealedHost(v *value.Value, host string) bool {
+	text := ""
+	for _, p := range v.Parts {
+		text += strings.ToLower(p.Render())
+		if concealed(p.Labels) {
+			return true
+		}
+		if strings.Contains(text, host) {
+			return false
+		}
+	}
+	return false
+}
+
+// account tells an address that stands for one receiver: a webhook with its secret,
+// a chat program with its token, a form, a bin.
+var account = regexp.MustCompile(`(?i)(discord(app)?\.com/api/(v\d+/)?webhooks/\d+/[\w-]+|api\.telegram\.org/(file/)?bot\d+:[\w-]+|hooks\.slack\.com/(services|workflows)/[\w/]{12,}|hooks\.zapier\.com/hooks/catch/\d+/\w+|webhook\.site/[\w-]{20,}|maker\.ifttt\.com/trigger/\w+/\S*key/\w+|script\.google\.com/macros/s/[\w-]{20,}|docs\.google\.com/forms/d/e/[\w-]{20,}/formResponse|hook\.\w+\.make\.com/\w{20,})`)
 
 func (m *Machine) optionsAddress(v *value.Value, at value.Place, depth int) address {
 	a := address{concealed: concealed(v.Labels)}
@@ -207,4 +232,16 @@ func concealed(labels value.Labels) bool {
 		}
 	}
 	return false
+}
+
+// accountNamed notes that an account at a service is handed to something unknown.
+func (m *Machine) accountNamed(args []*value.Value, at value.Place) {
+	for _, a := range args {
+		if a.Kind != value.Text || len(a.Text) < 40 || !strings.Contains(a.Text[:12], "://") {
+			continue
+		}
+		if to := m.address(a, at); to.fixed {
+			m.record(value.LabelOf(m.origin(behaviour.Blob, "account", true, at)), behaviour.Network, "account", to, at)
+		}
+	}
 }

@@ -28,6 +28,9 @@ type invocation struct {
 func (m *Machine) callAPI(fn, this *value.Value, args []*value.Value, at value.Place, isNew bool) *value.Value {
 	path := fn.Text
 	if name, ok := strings.CutPrefix(path, "?."); ok {
+		if self, bound := m.boundTo(fn); bound {
+			this = self
+		}
 		return m.method(this, name, args, at)
 	}
 	if path == proxyPath && fn.Object != nil {
@@ -201,6 +204,9 @@ func (m *Machine) takeSource(c *invocation) {
 	if e.Yields != "" {
 		c.result = value.OfText(e.Yields, nil)
 	}
+	if folder := environmentFolder(name); folder != "" && e.Source == behaviour.Environment && !all && m.python() {
+		c.result = value.OfText(folder, nil)
+	}
 	if e.Source == behaviour.Form && !all {
 		all = platform.IsWholeForm(name)
 	}
@@ -222,6 +228,18 @@ func (m *Machine) takeSource(c *invocation) {
 		return
 	}
 	c.result = value.OfUnknown(labels)
+}
+
+// environmentFolder is how the folder that a variable names is told, so that it can
+// be seen where files go.
+func environmentFolder(variable string) string {
+	switch name := strings.ToUpper(variable); name {
+	case "HOME", "USERPROFILE":
+		return "~"
+	case "TEMP", "TMP", "APPDATA", "LOCALAPPDATA", "PROGRAMDATA", "PUBLIC", "WINDIR", "SYSTEMROOT":
+		return "%" + name + "%"
+	}
+	return ""
 }
 
 func (m *Machine) sourceName(c *invocation) string {

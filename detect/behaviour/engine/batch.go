@@ -35,7 +35,7 @@ var batchCommands = map[string]string{
 	"type": "cat", "find": "grep", "copy": "cp", "xcopy": "cp", "move": "mv", "ren": "mv", "rename": "mv", "erase": "del", "more": "cat", "fc": "", "md": "", "mkdir": "",
 	"setlocal": "", "endlocal": "", "pause": "", "title": "", "color": "", "cls": "", "pushd": "", "popd": "", "cd": "", "chdir": "", "ver": "", "verify": "", "path": "",
 	"assoc": "", "ftype": "", "shift": "", "timeout": "", "choice": "", "goto": "", "exit": "", "exist": "", "defined": "", "errorlevel": "", "cmdextversion": "", "set/p": "",
-	"attrib": "", "mode": "", "chcp": "", "break": "", "vol": "", "label": "", "taskkill": "", "net": "", "where": "", "ping": "", "dir": "", "msg": "", "prompt": "",
+	"attrib": "", "mode": "", "chcp": "", "break": "", "vol": "", "label": "", "taskkill": "", "where": "", "ping": "", "dir": "", "msg": "", "prompt": "",
 }
 
 // batchCall is a command of cmd's.

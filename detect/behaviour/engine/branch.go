@@ -123,9 +123,18 @@ func (m *Machine) speculate(f func() signal) signal {
 
 // lookAt runs f and forgets what it changed.
 func (m *Machine) lookAt(f func() signal) {
-	first := len(m.endings)
+	first, exits := len(m.endings), m.act.exits
 	m.speculate(f)
 	m.dropEndings(first)
+	m.act.exits = exits
+}
+
+// perhaps runs parts of an expression of which one may be taken; that the program
+// may end in one ends nothing.
+func (m *Machine) perhaps(exhaustive bool, alternatives ...func() signal) {
+	exits := m.act.exits
+	m.branches(exhaustive, alternatives...)
+	m.act.exits = exits
 }
 
 func (m *Machine) dropEndings(from int) {

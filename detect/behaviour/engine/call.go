@@ -18,17 +18,18 @@ const (
 
 // profile is what is known of a function over all its closures.
 type profile struct {
-	runs    int
-	exact   int
-	steps   int64            // of the exact runs
-	sources [8]uint32        // which sources its first arguments brought, a bit each
-	seen    map[brought]bool // what else its arguments brought
-	result  *value.Value
-	vars    []string
-	scanned bool
-	active  int
-	named   bool   // keys has been worked out
-	keys    []bool // which parameters are called like a private key
+	runs     int
+	exact    int
+	strength int              // of the strongest trigger that it was run under
+	steps    int64            // of the exact runs
+	sources  [8]uint32        // which sources its first arguments brought, a bit each
+	seen     map[brought]bool // what else its arguments brought
+	result   *value.Value
+	vars     []string
+	scanned  bool
+	active   int
+	named    bool   // keys has been worked out
+	keys     []bool // which parameters are called like a private key
 
 	shortcut *shortcut // what it decodes like
 }
@@ -288,6 +289,7 @@ func (m *Machine) callUnknown(fn *value.Value, args []*value.Value, at value.Pla
 		labels = labels.Union(m.labels(a))
 	}
 	m.shellWords(args, at)
+	m.accountNamed(args, at)
 	m.callBackAll(args, value.OfUnknown(labels), at)
 	return value.OfUnknown(labels)
 }
@@ -363,6 +365,9 @@ func (p *profile) admits(args []*value.Value, exact bool, m *Machine) bool {
 		return false
 	}
 	novel := p.novel(m, args)
+	if strength := behaviour.Strength(m.trigger); strength > p.strength {
+		p.strength, novel = strength, true
+	}
 	if p.runs < contexts || novel && p.runs < novelContexts {
 		p.runs++
 		return true

@@ -6,8 +6,8 @@ import (
 )
 
 // class makes a class: its constructor as a function, its methods on the prototype.
-func (m *Machine) class(c *parse.Class, s *value.Scope) *value.Value {
-	s = m.newScope(s, false)
+func (m *Machine) class(c *parse.Class, outer *value.Scope) *value.Value {
+	s := m.newScope(outer, false)
 	proto := value.NewObject()
 	v := m.closure(m.constructor(c), s)
 	v.Closure.State, v.Closure.Class = value.NewObject(), m.python()
@@ -21,6 +21,9 @@ func (m *Machine) class(c *parse.Class, s *value.Scope) *value.Value {
 	v.Closure.Home = value.OfObject(proto)
 	for _, f := range c.Members {
 		m.member(v.Closure, proto, f, s)
+		if m.python() {
+			m.attribute(v.Closure.State, f, s)
+		}
 	}
 	m.block(c.Body, s)
 	if m.python() {
@@ -109,6 +112,17 @@ func (m *Machine) member(c *value.Closure, proto *value.Object, f parse.Field, s
 		s = inner
 	}
 	m.putField(target, f, s)
+}
+
+// attribute makes a name of an attribute for the statements of a class of Python's.
+func (m *Machine) attribute(state *value.Object, f parse.Field, s *value.Scope) {
+	key, ok := f.Key.(*parse.String)
+	if !ok || !f.Static {
+		return
+	}
+	if v, ok := state.Own(key.Value); ok {
+		s.Declare(key.Value).Value = v
+	}
 }
 
 // baseOf is what super means in a function: the prototype behind the one that

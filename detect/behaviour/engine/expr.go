@@ -308,7 +308,7 @@ func (m *Machine) evalLogical(x *parse.Binary, left *value.Value, s *value.Scope
 		return left
 	}
 	var right *value.Value
-	m.branches(false, func() signal {
+	m.perhaps(false, func() signal {
 		right = m.eval(x.Right, s)
 		return goesOn
 	})
@@ -327,7 +327,7 @@ func (m *Machine) evalConditional(x *parse.Conditional, s *value.Scope) *value.V
 	runThen := func() signal { then = m.eval(x.Then, s); return goesOn }
 	runOther := func() signal { other = m.eval(x.Other, s); return goesOn }
 	if !known {
-		m.branches(true, runThen, runOther)
+		m.perhaps(true, runThen, runOther)
 		return joinSet(then, other)
 	}
 	if truth {
@@ -402,7 +402,7 @@ func (m *Machine) evalDelete(x parse.Expr, s *value.Scope) {
 
 func (m *Machine) evalFunc(f *parse.Func, s *value.Scope) *value.Value {
 	v := m.closure(f, s)
-	if f.Name != "" && !f.Arrow {
+	if f.Name != "" && !f.Arrow && !m.python() {
 		inner := m.newScope(s, false)
 		inner.Declare(f.Name).Value = v
 		v.Closure.Scope = inner

@@ -92,6 +92,7 @@ type Machine struct {
 	store        map[string]*value.Value
 	pythonHoles  []string // names of unknown parts of decoded code
 	disk         map[string]*value.Value
+	folder       string // that relative paths start from, once that was changed
 	stdin        *value.Value
 	outputs      []*value.Value // what the commands being captured have printed
 	capturing    bool
@@ -101,7 +102,7 @@ type Machine struct {
 	referred     map[string]bool
 	origins      map[originKey]*value.Origin
 	facts        []fact
-	factKeys     map[string]bool
+	factKeys     map[string]int
 	refs         []Reference
 	reaches      []fact
 	reached      map[reachKey]bool
@@ -135,7 +136,7 @@ func New(ctx context.Context, c Config) *Machine {
 		failed: map[string]error{}, functions: map[*parse.Func]*profile{}, constructors: map[*parse.Class]*parse.Func{}, store: map[string]*value.Value{},
 		disk: map[string]*value.Value{}, layers: map[string]int32{}, regexps: map[string]*regexp.Regexp{}, names: map[string]*nameInfo{},
 		apis: map[string]*apiInfo{}, members: map[memberKey]*apiInfo{}, waiting: map[*value.Object][]waiter{}, origins: map[originKey]*value.Origin{},
-		factKeys: map[string]bool{}, reached: map[reachKey]bool{}, natives: map[*value.Closure]int{}, globals: value.NewScope(nil, true), shell: value.NewScope(nil, true),
+		factKeys: map[string]int{}, reached: map[reachKey]bool{}, natives: map[*value.Closure]int{}, globals: value.NewScope(nil, true), shell: value.NewScope(nil, true),
 		scopes: map[parse.Language]*value.Scope{}, wires: map[*value.Origin]bool{},
 		referred: map[string]bool{}, trigger: behaviour.Unreachable, stdin: value.OfUnknown(nil),
 	}
@@ -226,8 +227,9 @@ func (m *Machine) Finish() {
 	m.runPending()
 	for i := 0; i < len(m.closures) && !m.halted; i++ {
 		c := m.closures[i]
-		if m.profileOf(c).runs > 0 || c.Func == nil {
-			continue
+		p := m.profileOf(c)
+		if c.Func == nil || p.runs > 0 && (p.strength >= behaviour.Strength(m.trigger) || m.units[c.Unit].trigger == behaviour.Unreachable) {
+			continue // what only tests have called is still there to be called
 		}
 		if m.units[c.Unit].trigger == behaviour.Unreachable {
 			m.trigger = behaviour.Unreachable

@@ -40,6 +40,9 @@ func (m *Machine) runCode(language string, code *value.Value, at value.Place, c 
 	case "shell":
 		m.runText(parse.Shell, code, at, m.decodedAt(code, at))
 	case "python":
+		if c == nil {
+			m.startedPackage(code, at)
+		}
 		m.runText(parse.Python, code, at, m.decodedAt(code, at))
 	case "html":
 		m.runHTML(code, at)
@@ -78,7 +81,7 @@ func (m *Machine) runText(language parse.Language, code *value.Value, at, decode
 }
 
 // windowsLine tells what only the shell of Windows can be meant to run.
-var windowsLine = regexp.MustCompile(`(?i)^\s*"?([a-z]:\\[^"]*\\)?(cmd(\.exe)?"?\s+/|powershell|mshta|certutil|bitsadmin|reg\s+add|schtasks|wscript|cscript|rundll32|regsvr32|start\s)|%[a-z]+%\\`)
+var windowsLine = regexp.MustCompile(`(?i)^\s*"?([a-z]:\\[^"]*\\)?(cmd(\.exe)?"?\s+/|powershell|mshta|certutil|bitsadmin|reg\s+add|net1?\s+(user|localgroup)\s|schtasks|wscript|cscript|rundll32|regsvr32|start\s)|%[a-z]+%\\`)
 
 // programText is code as far as it is known. A shell command with unknown words
 // is still a command: these become variables.
@@ -123,7 +126,11 @@ func (m *Machine) addLayer(language parse.Language, text string, outer value.Pla
 		depth = m.units[m.unit].layers + 1
 	}
 	key := string(language) + "\x00" + text
-	if _, seen := m.layers[key]; seen || depth > m.Limits.Layers || len(text) > m.Limits.LayerBytes || len(m.layers) >= maxLayers {
+	i, seen := m.layers[key]
+	if seen && i >= 0 && behaviour.Strength(m.trigger) > behaviour.Strength(m.units[i].trigger) {
+		return i // what it does is now done with less to happen
+	}
+	if seen || depth > m.Limits.Layers || len(text) > m.Limits.LayerBytes || len(m.layers) >= maxLayers {
 		return -1
 	}
 	m.layers[key] = -1

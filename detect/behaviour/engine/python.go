@@ -87,6 +87,13 @@ func (m *Machine) pythonImported(v *value.Value, module, name string, at value.P
 	if name == "*" {
 		return v
 	}
+	if v.Kind == value.Union {
+		var out *value.Value
+		for _, alt := range v.Parts {
+			out = joinSet(out, m.pythonImported(alt, module, name, at))
+		}
+		return out
+	}
 	if v.Kind != value.Composite {
 		return m.get(v, name, at)
 	}
@@ -106,6 +113,10 @@ func (m *Machine) pythonImported(v *value.Value, module, name string, at value.P
 func (m *Machine) importAll(v *value.Value, s *value.Scope) {
 	s = s.FunctionScope()
 	switch v.Kind {
+	case value.Union:
+		for _, alt := range v.Parts {
+			m.importAll(alt, s)
+		}
 	case value.Composite:
 		for _, name := range v.Object.Keys {
 			if !strings.HasPrefix(name, "_") {
@@ -124,13 +135,18 @@ func (m *Machine) importAll(v *value.Value, s *value.Scope) {
 // pythonImport gives a module: one of the artifact's own is run, another is part
 // of the platform.
 func (m *Machine) pythonImport(name string, at value.Place) *value.Value {
-	if v, ok := m.pythonModule(name, at); ok {
-		return v
+	own, ok := m.pythonModule(name, at)
+	if strings.HasPrefix(name, ".") || ok && !m.table.Known(pythonPrefix+name) {
+		if !ok {
+			return value.OfUnknown(nil)
+		}
+		return own
 	}
-	if strings.HasPrefix(name, ".") {
-		return value.OfUnknown(nil)
+	api := m.readAPI(m.apiInfo(pythonPrefix+name), nil, nil, at)
+	if ok {
+		return joinSet(own, api) // a copy of a known library is still what that library is
 	}
-	return m.readAPI(m.apiInfo(pythonPrefix+name), nil, nil, at)
+	return api
 }
 
 // pythonModule runs a module of the artifact and the packages around it.
@@ -223,7 +239,7 @@ func (m *Machine) pythonFolder(dir string, parts []string) bool {
 }
 
 func (m *Machine) pythonFile(base string) (string, bool) {
-	candidates := []string{base + ".py", base + "/__init__.py", base + ".pyw"}
+	candidates := []string{base + "/__init__.py", base + ".py", base + ".pyw"}
 	if base == "" {
 		candidates = []string{"__init__.py"}
 	}
@@ -345,82 +361,6 @@ func (m *Machine) truth(v *value.Value) (truth, known bool) {
 	return v.Truth()
 }
 
-// collect evaluates a comprehension.
-func (m *Machine) collect(x *parse.Collect, s *value.Scope) *value.Value {
-	s = m.newScope(s, true)
-	out := m.newObject()
-	out.Array = x.Key == nil
-	v := value.OfObject(out)
-	m.collectEach(x, x.Each, s, v)
-	return v
-}
-
-func (m *Machine) collectEach(x *parse.Collect, each []parse.Each, s *value.Scope, out *value.Value) {
-	if len(each) == 0 {
-		m.collectItem(x, s, out)
-		return
-	}
-	over := m.eval(each[0].Over, s)
-	items, known := m.pythonItems(over)
-	if !known || len(items) > maxItems && !(constants(items) && m.exactBudget()) {
-		m.collectAbstract(x, each, m.itemOf(over, false), s, out)
-		return
-	}
-	if len(items) > maxItems {
-		defer m.exactly()()
-	}
-	for _, item := range items {
-		if m.halted {
-			return
-		}
-		m.bindNew(each[0].Target, item, s, m.at(x.Pos))
-		if keep, known := m.tests(each[0].Tests, s); keep || !known {
-			m.collectEach(x, each[1:], s, out)
-		}
-	}
-}
-
-// tests evaluates the conditions of a comprehension; known is false where one is not.
-func (m *Machine) tests(tests []parse.Expr, s *value.Scope) (keep, known bool) {
-	known = true
-	for _, t := range tests {
-		truth, ok := m.truth(m.eval(t, s))
-		if ok && !truth {
-			return false, true
-		}
-		known = known && ok
-	}
-	return true, known
-}
-
-// collectAbstract takes any item for all of them.
-func (m *Machine) collectAbstract(x *parse.Collect, each []parse.Each, item *value.Value, s *value.Scope, out *value.Value) {
-	m.bindNew(each[0].Target, item, s, m.at(x.Pos))
-	for _, t := range each[0].Tests {
-		m.eval(t, s)
-	}
-	inner := value.OfObject(m.newObject())
-	inner.Object.Array = out.Object.Array
-	m.collectEach(x, each[1:], s, inner)
-	if any := m.anyOf(inner); any.Kind != value.Undefined {
-		out.Object.Rest = joinSet(out.Object.Rest, any)
-	}
-}
-
-func (m *Machine) collectItem(x *parse.Collect, s *value.Scope, out *value.Value) {
-	v := m.eval(x.Value, s)
-	if x.Key == nil {
-		pushItems(m, out, []*value.Value{v}, m.at(x.Pos))
-		return
-	}
-	key := m.eval(x.Key, s)
-	if name, ok := key.String(); ok && len(out.Object.Keys) < value.MaxItems {
-		m.setField(out.Object, name, v)
-		return
-	}
-	out.Object.Rest = joinSet(out.Object.Rest, v.With(key.Labels))
-}
-
 // listed gives the items that *v spreads.
 func (m *Machine) listed(v *value.Value) ([]*value.Value, bool) {
 	if m.python() {
@@ -444,7 +384,7 @@ func (m *Machine) loopItems(v *value.Value, keys bool) ([]*value.Value, bool) {
 // the numbers of bytes, the characters of a text.
 func (m *Machine) pythonItems(v *value.Value) ([]*value.Value, bool) {
 	switch {
-	case v.Kind == value.Text && v.Len() > 1<<16:
+	case v.Kind == value.Text && v.Len() > maxCollected:
 		return nil, false
 	case v.Kind == value.Text && v.Bytes:
 		out := make([]*value.Value, len(v.Text))

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"taisei/detect/behaviour"
 	"taisei/detect/behaviour/value"
 )
 
@@ -13,10 +14,36 @@ func decoding(f func(string) (string, bool), via string) pythonFold {
 	return func(m *Machine, c *invocation, arg *value.Value) *value.Value {
 		v := m.decoded(arg, f, via, c.at)
 		if v == nil {
-			return nil
+			return m.decodedInPart(arg, via, c.at)
 		}
 		return asBytes(v, true)
 	}
+}
+
+// minBlob is how long a text has to be for a program to be in it.
+const minBlob = 40
+
+// decodedInPart is what is known of decoding a text that is not known whole, as when
+// its pieces come from functions that may fail: that it was embedded.
+func (m *Machine) decodedInPart(v *value.Value, via string, at value.Place) *value.Value {
+	if v.Kind != value.Template && v.Kind != value.Union || len(m.labels(v)) > 0 {
+		return nil
+	}
+	longest := 0
+	for _, alt := range v.Alternatives() {
+		for _, p := range append([]*value.Value{alt}, alt.Parts...) {
+			for _, piece := range p.Alternatives() {
+				if piece.Kind == value.Text {
+					longest = max(longest, len(piece.Text))
+				}
+			}
+		}
+	}
+	if longest < minBlob {
+		return nil
+	}
+	from := value.LabelOf(m.origin(behaviour.Blob, m.units[m.unit].file.Path, false, at))
+	return value.OfUnknown(from.Through(via, at))
 }
 
 func foldCodec(m *Machine, c *invocation, arg *value.Value) *value.Value {

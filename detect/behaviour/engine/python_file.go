@@ -13,10 +13,20 @@ func foldHome(*Machine, *invocation, *value.Value) *value.Value { return value.O
 
 func foldThis(_ *Machine, c *invocation, _ *value.Value) *value.Value { return c.this }
 
+// foldChdir is os.chdir(folder): paths start there from now on.
+func foldChdir(m *Machine, _ *invocation, arg *value.Value) *value.Value {
+	if text := arg.Render(); strings.Trim(text, value.Hole) != "" {
+		m.folder = text
+	}
+	return value.OfNull()
+}
+
 // foldConnect is socket.connect((host, port)): the socket keeps the host.
 func foldConnect(m *Machine, c *invocation, arg *value.Value) *value.Value {
+	host := m.hostOf(arg, c.at)
+	m.contact(m.address(host, c.at), c.at)
 	if c.this.Object != nil {
-		m.setField(c.this.Object, keptPrefix+"url", m.hostOf(arg, c.at))
+		m.setField(c.this.Object, keptPrefix+"url", host)
 	}
 	return value.OfNull()
 }

@@ -116,6 +116,8 @@ func pythonFoldOf(name string) pythonFold {
 		return foldSecond
 	case "py:this":
 		return foldThis
+	case "py:chdir":
+		return foldChdir
 	case "py:connect":
 		return foldConnect
 	case "py:dup2":
@@ -280,6 +282,7 @@ func foldGetattr(m *Machine, c *invocation, arg *value.Value) *value.Value {
 	var out *value.Value
 	for _, alt := range name.Alternatives() {
 		if s, ok := alt.String(); ok && alt.Kind == value.Text {
+			m.hiddenName(arg, alt, c.at)
 			out = joinSet(out, m.get(arg, s, c.at))
 		}
 	}

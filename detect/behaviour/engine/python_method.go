@@ -18,6 +18,9 @@ func (m *Machine) pythonMethod(this *value.Value, name string, args []*value.Val
 	if (name == "__getattribute__" || name == "__getattr__" || name == "__getitem__") && len(positional) == 1 {
 		return m.index(this, positional[0], at)
 	}
+	if name == "get" && len(positional) > 0 && isNamespace(this) {
+		return m.index(this, positional[0], at)
+	}
 	if name == "__str__" || name == "__repr__" {
 		if v := pythonShown(this); v != nil {
 			return v
@@ -75,6 +78,7 @@ func (m *Machine) pythonLoose(this *value.Value, name string, args []*value.Valu
 	if e := m.table.Find("py:?." + name); e != nil && e.Path == "py:?."+name {
 		return m.invoke(&invocation{entry: e, path: e.Path, this: this, args: args, at: at})
 	}
+	m.accountNamed(args, at)
 	labels := m.labels(this)
 	for _, a := range args {
 		labels = labels.Union(m.labels(a))
@@ -421,4 +425,9 @@ func pythonZfill(_ *Machine, v *value.Value, a []*value.Value, _ value.Place) *v
 		return v
 	}
 	return value.OfText(strings.Repeat("0", n-len(v.Text))+v.Text, v.Labels)
+}
+
+// isNamespace reports whether v is a dictionary in which names are looked up.
+func isNamespace(v *value.Value) bool {
+	return v.Kind == value.API && (v.Text == "py:globals()" || v.Text == "py:vars()" || v.Text == "py:sys.modules" || strings.TrimPrefix(v.Text, pythonPrefix) == "__builtins__" || v.Text == "py:builtins")
 }

@@ -12,7 +12,7 @@ import (
 func (m *Machine) pythonGet(v *value.Value, name string, at value.Place) *value.Value {
 	switch v.Kind {
 	case value.Text, value.Number, value.Bool, value.Template:
-		return value.OfAPI("?."+name, nil, nil)
+		return boundMethod(v, name)
 	case value.Composite:
 		return m.pythonField(v, name, at)
 	case value.Function:
@@ -25,10 +25,25 @@ func (m *Machine) pythonGet(v *value.Value, name string, at value.Place) *value.
 	return nil
 }
 
+// boundMethod is v.name taken without being called, which keeps what it was taken of.
+func boundMethod(v *value.Value, name string) *value.Value {
+	return value.OfAPI("?."+name, &value.Object{Keys: []string{selfKey}, Fields: map[string]*value.Value{selfKey: v}}, nil)
+}
+
+// boundTo is what a method was taken of.
+func (m *Machine) boundTo(fn *value.Value) (*value.Value, bool) {
+	if fn.Object == nil || !m.python() {
+		return nil, false
+	}
+	return fn.Object.Own(selfKey)
+}
+
+const selfKey = "\x00self"
+
 // pythonField reads an attribute of an object, dictionary, list or module.
 func (m *Machine) pythonField(v *value.Value, name string, at value.Place) *value.Value {
 	if v.Object.Array {
-		return value.OfAPI("?."+name, nil, nil)
+		return boundMethod(v, name)
 	}
 	if name == "__dict__" {
 		return v
@@ -50,7 +65,7 @@ func (m *Machine) pythonField(v *value.Value, name string, at value.Place) *valu
 		o = o.Proto.Object
 	}
 	if dictMethodOf(name) != nil {
-		return value.OfAPI("?."+name, nil, nil)
+		return boundMethod(v, name)
 	}
 	if v.Object.Rest != nil {
 		return v.Object.Rest.With(v.Labels)
@@ -134,10 +149,31 @@ func (m *Machine) pythonIndex(v, key *value.Value, at value.Place) *value.Value 
 		return m.pythonEntry(v, key)
 	case value.API:
 		if name, ok := key.String(); ok && key.Kind == value.Text {
+			m.hiddenName(v, key, at)
 			return m.indexAPI(v, name, at)
 		}
 	}
 	return nil
+}
+
+// hiddenName notes that something of the interpreter is looked up by a name that was
+// decoded, which honest code has no reason to.
+func (m *Machine) hiddenName(v, name *value.Value, at value.Place) {
+	if len(name.Labels) == 0 || !isNamespace(v) && !m.builtInModule(v) {
+		return
+	}
+	if decoded := name.Labels.Of(behaviour.Blob); concealed(decoded) {
+		m.record(decoded, behaviour.Code, "name", address{host: name.Text, scheme: "name", concealed: true}, at)
+	}
+}
+
+// builtInModule reports whether v is a module that can start or load something.
+func (m *Machine) builtInModule(v *value.Value) bool {
+	switch v.Text {
+	case "py:os", "py:subprocess", "py:importlib", "py:sys", "py:ctypes", "py:socket":
+		return true
+	}
+	return false
 }
 
 func (m *Machine) indexAPI(v *value.Value, name string, at value.Place) *value.Value {

@@ -43,3 +43,16 @@ func behindBlanks(source string, end int) bool {
 	}
 	return false
 }
+
+// returnsInstead reports whether what a try falls back to is a result, which then
+// may well be the one that is meant.
+func returnsInstead(catches []parse.Catch) bool {
+	for _, c := range catches {
+		for _, st := range c.Body {
+			if _, ok := st.(*parse.Return); ok {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -21,6 +21,7 @@ type fact struct {
 	slot      string
 	at        value.Place
 	concealed bool
+	fixed     bool
 }
 
 // sink notes what flows into the entry's sink.
@@ -76,7 +77,7 @@ func (m *Machine) sink(c *invocation) {
 // contact notes that a host is called at all, which tells it of the machine: its
 // address, and that the code ran there.
 func (m *Machine) contact(to address, at value.Place) {
-	if to.host == "" || to.host == behaviour.SameOrigin || behaviour.Strength(m.trigger) <= behaviour.Strength(behaviour.Call) {
+	if to.host == "" || to.host == behaviour.SameOrigin || behaviour.Strength(m.trigger) < behaviour.Strength(behaviour.Call) {
 		return
 	}
 	m.record(value.LabelOf(m.origin(behaviour.Host, "address", false, at)), behaviour.Network, "connection", to, at)
@@ -176,6 +177,9 @@ func (m *Machine) fileWritten(path, v *value.Value, at value.Place) {
 	if len(labels) == 0 && behaviour.IsWorkflow(to.host) {
 		labels = value.LabelOf(m.origin(behaviour.Files, to.host, true, at))
 	}
+	if len(labels) == 0 && behaviour.IsAside(to.host) && v.Kind == value.Text && len(v.Text) > 16 {
+		labels = value.LabelOf(m.origin(behaviour.Blob, m.units[m.unit].file.Path, true, at))
+	}
 	m.record(labels, behaviour.File, "body", to, at)
 	m.miningText(v, address{}, at)
 	if behaviour.IsStartUp(to.host) {
@@ -211,7 +215,11 @@ func (m *Machine) writes(c *invocation) {
 			v = m.slotValue(c, s)
 		}
 	}
-	m.writeFile(m.slotValue(c, slots[0]), v)
+	path := m.slotValue(c, slots[0])
+	m.writeFile(path, v)
+	if c.entry.Sink == behaviour.Network && c.entry.Downloads && path.Kind != value.Undefined {
+		m.fileWritten(path, v, c.at)
+	}
 }
 
 func (m *Machine) writeFile(path, v *value.Value) {
@@ -230,9 +238,27 @@ var diskKey = strings.NewReplacer("\\", "", "/", "", `"`, "").Replace
 
 // onDisk is what the program wrote to a path.
 func (m *Machine) onDisk(name string) (*value.Value, bool) {
-	v, ok := m.disk[diskKey(name)]
-	return v, ok
+	if v, ok := m.disk[diskKey(name)]; ok {
+		return v, true
+	}
+	if m.folder != "" && !strings.ContainsAny(name[:min(1, len(name))], `/\~%`+value.Hole) && !strings.Contains(name, ":") {
+		name = m.folder + "/" + name
+	}
+	for range maxFolders {
+		i := strings.LastIndexAny(name, `/\`)
+		if i <= 1 {
+			break
+		}
+		name = name[:i]
+		if v, ok := m.disk[diskKey(name)]; ok {
+			return value.OfUnknown(m.labels(v)), true // it came in a folder, or an archive
+		}
+	}
+	return nil, false
 }
+
+// maxFolders is how far up a path is looked for what was unpacked.
+const maxFolders = 6
 
 // pipe is a.pipe(b): what a yields is written to b.
 func (m *Machine) pipe(c *invocation) {
@@ -277,14 +303,43 @@ func (m *Machine) record(labels value.Labels, sink, slot string, to address, at 
 			return
 		}
 		f := fact{
-			label: l, with: labels, trigger: m.trigger, handler: m.handler, sink: sink, target: to.host,
-			scheme: to.scheme, slot: slot, at: at, concealed: to.concealed,
+			label: l, with: labels, trigger: m.reachable(l.Origin.At, at), handler: m.handler, sink: sink, target: to.host,
+			scheme: to.scheme, slot: slot, at: at, concealed: to.concealed, fixed: to.fixed,
 		}
-		if key := m.factKey(f); !m.factKeys[key] {
-			m.factKeys[key] = true
-			m.facts = append(m.facts, f)
+		key := m.factKey(f)
+		if i, ok := m.factKeys[key]; ok {
+			m.facts[i].strengthen(f)
+			continue
 		}
+		m.factKeys[key] = len(m.facts)
+		m.facts = append(m.facts, f)
 	}
+}
+
+// reachable is the trigger of a fact. What is shipped, and only happens to be called by
+// a test here, is there to be called.
+func (m *Machine) reachable(from, at value.Place) string {
+	if m.trigger == behaviour.Unreachable && m.shipped(from) && m.shipped(at) {
+		return behaviour.Call
+	}
+	return m.trigger
+}
+
+func (m *Machine) shipped(p value.Place) bool {
+	u := m.units[p.Unit]
+	for u.layers > 0 && m.units[u.outer.Unit] != u {
+		u = m.units[u.outer.Unit]
+	}
+	return u.trigger != "" && u.trigger != behaviour.Unreachable
+}
+
+// strengthen takes over what is worse about the same fact met again: that less has
+// to happen for it.
+func (f *fact) strengthen(again fact) {
+	if behaviour.Strength(again.trigger) > behaviour.Strength(f.trigger) {
+		f.trigger, f.handler = again.trigger, again.handler
+	}
+	f.concealed = f.concealed || again.concealed
 }
 
 func (m *Machine) factKey(f fact) string {
@@ -322,7 +377,7 @@ func (m *Machine) export(f fact) behaviour.Fact {
 	out := behaviour.Fact{
 		Behaviour: behaviour.Behaviour{Trigger: f.trigger, Source: o.Source, Via: append([]string{}, f.label.Via...), Sink: f.sink, Target: f.target},
 		Location:  m.location(f.at), Name: o.Name, All: o.All, Password: o.Password || platform.IsPasswordName(o.Name), Slot: f.slot, Scheme: f.scheme,
-		Concealed: f.concealed, Standalone: m.Standalone, Layers: m.units[f.at.Unit].layers,
+		Concealed: f.concealed, Fixed: f.fixed, Standalone: m.Standalone, Layers: m.units[f.at.Unit].layers,
 	}
 	if f.handler != nil {
 		out.Event, out.Prevented = f.handler.event, f.handler.prevented

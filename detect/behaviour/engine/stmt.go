@@ -269,7 +269,7 @@ func (m *Machine) repeat(st *parse.Loop, s *value.Scope) (sig signal, finished b
 		case returns:
 			return returns, true
 		}
-		if m.uncertain && n >= 2 {
+		if m.uncertain && n >= 2 && !flattened(st) {
 			return goesOn, false
 		}
 		m.evalOptional(st.Update, s)
@@ -414,7 +414,7 @@ func (m *Machine) execTry(st *parse.Try, s *value.Scope) signal {
 	sig := m.inside(st.Body, s)
 	thrown := m.act.thrown
 	m.act.thrown = outer
-	if thrown == nil && m.exact > 0 {
+	if thrown == nil && m.exact > 0 && !(m.python() && returnsInstead(st.Catches)) {
 		if fin := m.inside(st.Finally, s); fin != goesOn {
 			return fin
 		}

@@ -44,8 +44,28 @@ func (m *Machine) windowsProgram(c *platform.Command, args []*value.Value, s *va
 		return m.runLast(args, at)
 	case "win:start":
 		return m.start(args, s, at)
+	case "win:net":
+		return m.account(args, at)
+	case "pip":
+		return m.pipInstall(args, at)
+	}
+	if c.Code == "python" && len(args) > 1 && args[0].Render() == "-m" && strings.HasPrefix(args[1].Render(), "pip") {
+		return m.pipInstall(args[2:], at)
 	}
 	return nil
+}
+
+// account is net user NAME PASSWORD /add and net localgroup GROUP NAME /add: somebody
+// may log in, or may do more, from then on.
+func (m *Machine) account(args []*value.Value, at value.Place) *value.Value {
+	adds := false
+	for _, a := range args {
+		adds = adds || strings.EqualFold(a.Render(), "/add")
+	}
+	if what := strings.ToLower(first(args).Render()); adds && (what == "user" || what == "localgroup" || what == "group") {
+		m.record(value.LabelOf(m.origin(behaviour.Host, "account", true, at)), behaviour.Process, "account", address{host: what}, at)
+	}
+	return value.OfUnknown(nil)
 }
 
 // runPowerShell reads the command line of powershell.exe, whose flags may be cut short.

@@ -16,6 +16,7 @@ func windows() []*Command {
 		{Name: "reg", Fold: "win:reg"},
 		{Name: "schtasks at", Fold: "win:schtasks"},
 		{Name: "sc", Fold: "win:service"},
+		{Name: "net net1", Fold: "win:net"},
 		{Name: "wmic", Fold: "win:wmic"},
 		{Name: "start", Fold: "win:start"},
 		{Name: "forfiles", Fold: "win:forfiles"},

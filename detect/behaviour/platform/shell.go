@@ -72,6 +72,7 @@ func shell() []*Command {
 		{Name: "mysql mysqldump mariadb mariadb-dump mysqlimport", Args: "sql", Stdin: "sql", Flags: "-u:_ -h:_ -e:sql --execute:sql -D:_ -P:_ -S:_"},
 		{Name: "psql", Args: "_", Stdin: "sql", Flags: "-c:sql -U:_ -h:_ -d:_ -p:_"},
 		{Name: "htpasswd", Args: "_ _ secret", Flags: "-c -b -B"},
+		{Name: "pip pip2 pip3", Fold: "pip"},
 		{Name: "useradd usermod adduser", Args: "_", Flags: "-p:secret --password:secret -d:_ -s:_ -g:_ -G:_ -c:_ -u:_ -m"},
 		{Name: "sshpass", Args: "command", Flags: "-p:secret -f:_ -e"},
 		{Name: "redis-cli", Args: "_", Flags: "-a:secret"},

@@ -1,0 +1,63 @@
+package engine
+
+import (
+	"regexp"
+	"strings"
+
+	"taisei/detect/behaviour"
+	"taisei/detect/behaviour/platform"
+	"taisei/detect/behaviour/value"
+)
+
+// onlyImports matches a program that does nothing but take in a package.
+var onlyImports = regexp.MustCompile(`^\s*(?:from\s+([\w.]+)\s+import\s+[\w., *]+|import\s+([\w.]+)(?:\s+as\s+\w+)?)\s*;?\s*$`)
+
+// startedPackage notes that an interpreter is started which only takes in a package
+// that is somebody else's: whatever that package does when it is imported is what is
+// wanted.
+func (m *Machine) startedPackage(code *value.Value, at value.Place) {
+	text, ok := code.String()
+	if !ok {
+		return
+	}
+	found := onlyImports.FindStringSubmatch(text)
+	if found == nil {
+		return
+	}
+	module := found[1] + found[2]
+	if platform.PythonStandard(module) || m.ownModule(module) {
+		return
+	}
+	m.record(value.LabelOf(m.origin(behaviour.Blob, module, true, at)), behaviour.Code, "module", address{host: module}, at)
+}
+
+func (m *Machine) ownModule(module string) bool {
+	top, _, _ := strings.Cut(module, ".")
+	for _, dir := range m.pythonRoots() {
+		if _, ok := m.pythonFile(clean(dir + "/" + top)); ok || m.pythonFolder(dir, []string{top}) {
+			return true
+		}
+	}
+	return false
+}
+
+// pipInstall is pip install https://…: what comes from there is run. From an index it
+// is a dependency like any other.
+func (m *Machine) pipInstall(args []*value.Value, at value.Place) *value.Value {
+	if first(args).Render() != "install" {
+		return value.OfUnknown(nil)
+	}
+	for i, a := range args[1:] {
+		text := strings.TrimPrefix(a.Render(), "git+")
+		if flag := args[i].Render(); strings.HasPrefix(flag, "-") && (strings.HasSuffix(flag, "-url") || flag == "-i" || flag == "-f" || flag == "--find-links") {
+			continue // an index, not a package
+		}
+		if !strings.HasPrefix(text, "http://") && !strings.HasPrefix(text, "https://") {
+			continue
+		}
+		to := m.address(value.OfText(text, a.Labels), at)
+		m.contact(to, at)
+		m.record(value.LabelOf(m.origin(behaviour.Download, to.host, to.scheme == "http", at)), behaviour.Code, "package", address{host: "package", scheme: to.scheme}, at)
+	}
+	return value.OfUnknown(nil)
+}

@@ -4,9 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
-	"taisei/detect/parse"
-	"taisei/detect/parse/javascript"
 )
 
 // javascriptShapes change how a program is laid out.
@@ -152,32 +149,22 @@ func javascriptSteps(s *Source) bool {
 	if !ok {
 		return false
 	}
-	var declared, steps []string
-	for _, c := range list {
-		file, err := javascript.Parse("x.js", c, parse.Limits{})
-		if err != nil || strings.Contains(c, "this") {
-			return false
-		}
-		if all := significant(lexJavaScript(c)); len(all) > 0 && all[0].text == "var" {
-			declared = append(declared, c)
-			steps = append(steps, "")
-			_ = file
-			continue
-		}
-		steps = append(steps, c)
-	}
 	var out strings.Builder
 	n := 0
-	for i, c := range steps {
-		if c == "" {
-			out.WriteString(list[i] + "\n")
+	for _, c := range list {
+		if strings.Contains(c, "this") {
+			return false
+		}
+		// A variable that a step declares would be its own.
+		if slices.ContainsFunc(lexJavaScript(c), func(t token) bool { return t.kind == name && (t.text == "var" || t.text == "function" && t.depth == 0) }) {
+			out.WriteString(c + "\n")
 			continue
 		}
 		fmt.Fprintf(&out, "var _step%d={run:function(){%s\n}};[_step%d].forEach(function(x){x.run()});\n", n, c, n)
 		n++
 	}
 	s.Text = head + functions + out.String()
-	return n > 0 && len(declared) >= 0
+	return n > 0
 }
 
 // javascriptSpread puts something before and after operators that stand inside of an

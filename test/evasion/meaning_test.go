@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -130,6 +131,7 @@ func TestValid(t *testing.T) {
 				}
 			}
 		}
+		addStacked(texts, language, all)
 		t.Run(string(language), func(t *testing.T) {
 			if language == parse.Shell {
 				checkShell(t, texts)
@@ -139,6 +141,28 @@ func TestValid(t *testing.T) {
 				t.Error(wrong)
 			}
 		})
+	}
+}
+
+// addStacked adds what two evasions make of a fixture.
+func addStacked(texts map[string]string, language parse.Language, all []Fixture) {
+	of := slices.DeleteFunc(All(), func(e Evasion) bool { return e.Language != language })
+	for _, e := range of {
+		for _, f := range all {
+			if rank(e, f)%16 > 0 && !*every {
+				continue
+			}
+			first := of[int(rank(e, f))%len(of)]
+			files, ok := stacked(first, e, f)
+			if !ok {
+				continue
+			}
+			for name, text := range files {
+				if languageOf(name, text) == language && text != f.Files[name] && !isModule(name, text) && valid(f.Files[name]) {
+					texts[first.Name+" and "+e.Name+" of "+f.Name+" in "+name] = text
+				}
+			}
+		}
 	}
 }
 

@@ -133,7 +133,12 @@ func (m *Machine) throughProxy(v *value.Value, name string, at value.Place) *val
 	if ok {
 		return got
 	}
-	return m.get(target, name, at)
+	if !m.step(1) || !m.enter() {
+		return value.OfUnknown(v.Labels)
+	}
+	got = m.get(target, name, at)
+	m.leave()
+	return got
 }
 
 // callProxy calls a proxy of a function.
@@ -143,10 +148,15 @@ func (m *Machine) callProxy(v, this *value.Value, args []*value.Value, at value.
 		name, rest = "construct", []*value.Value{value.OfArray(args), v}
 	}
 	got, target, ok := m.trap(v, name, rest, at)
-	if ok || target.Kind == value.API && target.Text == proxyPath {
+	if ok {
 		return got
 	}
-	return m.call(target, this, args, at, isNew)
+	if !m.enter() {
+		return value.OfUnknown(v.Labels)
+	}
+	got = m.call(target, this, args, at, isNew)
+	m.leave()
+	return got
 }
 
 // descriptor is Object.getOwnPropertyDescriptor(object, name).

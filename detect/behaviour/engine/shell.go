@@ -264,6 +264,11 @@ func (m *Machine) shellCall(c *parse.Call, s *value.Scope) *value.Value {
 			}
 		}
 	}
+	if list, ok := c.Callee.(*parse.Spread); ok { // "$@", "${words[@]}"
+		if words := m.args(append([]parse.Expr{list}, c.Args...), s); len(words) > 0 && words[0].Kind != value.Composite {
+			return m.command(words[0], words[1:], s, at)
+		}
+	}
 	name := m.eval(c.Callee, s)
 	if text, ok := name.String(); ok && strings.HasPrefix(text, "${") {
 		return m.expand(text, c, s)
@@ -350,6 +355,10 @@ func (m *Machine) command(name *value.Value, args []*value.Value, s *value.Scope
 	case "alias":
 		m.alias(args, s)
 		return value.OfText("", nil)
+	case "set":
+		if m.setArguments(args, s) {
+			return value.OfText("", nil)
+		}
 	case "printf":
 		return m.printf(args, at)
 	case "dirname", "basename", "realpath", "readlink", "pwd", "mktemp":
@@ -381,11 +390,7 @@ func (m *Machine) callShellFunction(c *value.Closure, args []*value.Value, at va
 	unit, act := m.unit, m.act
 	m.unit, m.act = c.Unit, &activation{}
 	s := m.newScope(c.Scope, true)
-	for i, a := range args {
-		s.Declare(strconv.Itoa(i + 1)).Value = a
-	}
-	s.Declare("@").Value = value.OfArray(args)
-	s.Declare("*").Value = m.joinArray(value.OfArray(args), " ")
+	m.declareArguments(args, s)
 	out := m.capture(func() { m.block(c.Func.Body, s) })
 	m.unit, m.act = unit, act
 	p.active--

@@ -339,7 +339,7 @@ func (m *Machine) eachExact(st *parse.Loop, s *value.Scope, items []*value.Value
 	m.loops++
 	defer func() { m.loops-- }()
 	for i, item := range items {
-		if i > 4 && m.loops > maxLoopDepth && m.exact == 0 || m.halted {
+		if i > 4 && m.loops > maxLoopDepth && m.exact == 0 || m.halted || i > maxItems && !m.exactBudget() {
 			break
 		}
 		inner := m.inner(s)

@@ -54,12 +54,12 @@ func command(t *testing.T, args ...string) *exec.Cmd {
 }
 
 // TestMeaning runs a harmless program before and after an evasion: it must do the same.
-// With -every it does so for all of them; else for one in ten, as starting interpreters
+// With -every it does so for all of them; else for one in twenty, as starting interpreters
 // takes long.
 func TestMeaning(t *testing.T) {
 	for language, in := range interpreters {
 		for i, e := range All() {
-			if e.Language != language || !*every && i%10 != 0 {
+			if e.Language != language || !*every && i%20 != 0 {
 				continue
 			}
 			t.Run(e.Name, func(t *testing.T) {

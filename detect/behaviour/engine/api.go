@@ -33,6 +33,9 @@ func (m *Machine) callAPI(fn, this *value.Value, args []*value.Value, at value.P
 		}
 		return m.method(this, name, args, at)
 	}
+	if path == proxyPath && fn.Object != nil {
+		return m.callProxy(fn, this, args, at, isNew)
+	}
 	if path == "require" || path == "import" {
 		return m.require(first(args), at)
 	}

@@ -268,6 +268,10 @@ func (m *Machine) call(fn, this *value.Value, args []*value.Value, at value.Plac
 		return m.callAPI(fn, this, args, at, isNew)
 	case value.Union:
 		return m.callUnion(fn, this, args, at, isNew)
+	case value.Composite:
+		if out := m.implicitly(fn, "__call__", args, at); out != nil {
+			return out
+		}
 	}
 	return m.callUnknown(fn, args, at)
 }
@@ -435,6 +439,9 @@ func (m *Machine) remembered(p *profile, args []*value.Value) *value.Value {
 	}
 	if p.result == nil {
 		return value.OfUnknown(labels)
+	}
+	if len(args) == 0 && p.result.IsConstant() {
+		return p.result // it was the same each time
 	}
 	if p.result.Kind == value.Composite || p.result.Kind == value.Function || p.result.Kind == value.API || p.result.Kind == value.Union {
 		return p.result.With(labels)

@@ -28,6 +28,9 @@ func (m *Machine) class(c *parse.Class, outer *value.Scope) *value.Value {
 	m.block(c.Body, s)
 	if m.python() {
 		proto.Put("__class__", v)
+		if c.Base != nil && v.Closure.State.Proto != nil {
+			m.subclassed(v.Closure.State.Proto, v, m.at(c.Pos))
+		}
 		return v
 	}
 	proto.Put("constructor", v)
@@ -143,6 +146,9 @@ func (m *Machine) construct(fn *value.Value, args []*value.Value, at value.Place
 	result := m.callClosure(c, this, args, at, true)
 	if result.Kind == value.Composite || result.Kind == value.API || result.Kind == value.Function {
 		return result
+	}
+	if c.Class {
+		m.begun(this, at)
 	}
 	return this
 }

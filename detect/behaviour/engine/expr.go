@@ -39,6 +39,9 @@ func (m *Machine) eval(x parse.Expr, s *value.Scope) *value.Value {
 	}
 	v := m.evalDeep(x, s)
 	m.leave()
+	if v.Kind == value.Text {
+		return m.payable(v, m.at(x.Start()))
+	}
 	return v
 }
 

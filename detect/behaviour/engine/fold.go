@@ -43,6 +43,11 @@ func (m *Machine) fold(c *invocation, labels value.Labels) *value.Value {
 		return m.makeFunction(c)
 	case "promise":
 		return m.makePromise(c)
+	case "proxy":
+		return m.makeProxy(c)
+	case "print":
+		m.emit(m.concat(m.spaced(c.args), value.OfText("\n", nil)))
+		return nil
 	case "map":
 		return value.OfAPI(c.entry.Returns, value.NewObject(), labels)
 	}
@@ -60,6 +65,7 @@ func (m *Machine) foldText(c *invocation, arg *value.Value, labels value.Labels)
 	case "identity":
 		return arg.With(labels)
 	case "string":
+		arg = m.primitive(arg)
 		if arg.Kind == value.Function {
 			return m.sourceOf(arg)
 		}
@@ -215,6 +221,8 @@ func (m *Machine) foldObject(c *invocation, arg *value.Value, labels value.Label
 		if len(c.args) > 1 {
 			return m.index(arg, c.args[1], c.at)
 		}
+	case "descriptor":
+		return m.descriptor(c, arg)
 	case "reflectapply":
 		return m.reflectApply(c)
 	case "concatlist":
@@ -269,6 +277,9 @@ func (m *Machine) foldArrayFrom(c *invocation, arg *value.Value) *value.Value {
 
 func (m *Machine) foldValues(c *invocation, arg *value.Value) *value.Value {
 	entries := c.entry.Fold == "entries"
+	if known := m.memberEntries(arg, c.at); entries && len(known) > 0 {
+		return value.OfArray(known)
+	}
 	if arg.Kind != value.Composite || arg.Object.Rest != nil {
 		o := value.NewObject()
 		o.Array = true
@@ -365,9 +376,9 @@ func (m *Machine) foldBuffer(c *invocation) *value.Value {
 	}
 	switch via {
 	case behaviour.Base64:
-		return m.decoded(arg, decodeBase64, via, c.at)
+		return ofBytes(m.decoded(arg, decodeBase64, via, c.at))
 	case behaviour.Hex:
-		return m.decoded(arg, decodeHex, via, c.at)
+		return ofBytes(m.decoded(arg, decodeHex, via, c.at))
 	}
 	if arg.Kind == value.Composite {
 		return m.bytesOf(arg, c.at)

@@ -7,6 +7,7 @@ import (
 	"taisei/detect/behaviour/value"
 	"taisei/detect/parse"
 	"taisei/detect/parse/javascript"
+	"taisei/detect/parse/python"
 	"taisei/detect/parse/shell"
 )
 
@@ -19,8 +20,11 @@ func (f memoryFiles) Read(name string) ([]byte, bool) {
 }
 
 func parseAny(language parse.Language, path, source string, l parse.Limits) (*parse.File, error) {
-	if language == parse.Shell {
+	switch language {
+	case parse.Shell:
 		return shell.Parse(path, source, l)
+	case parse.Python:
+		return python.Parse(path, source, l)
 	}
 	return javascript.Parse(path, source, l)
 }
@@ -44,6 +48,20 @@ func TestFold(t *testing.T) {
 		{`Buffer.from("6869","hex").toString()`, "hi"},
 		{`new Buffer("aGk=","base64").toString("utf8")`, "hi"},
 		{`Buffer.from([104,105])+""`, "hi"},
+		{`var b=Buffer.from("6869","hex");String.fromCharCode(b[0]^1^1)+String.fromCharCode(b[1])`, "hi"},
+		{`"h0i0".split("").filter((_,i)=>i%2==0).join("")`, "hi"},
+		{`[[1,"x"],[2,"hi"]].find(e=>e[0]===2)[1]`, "hi"},
+		{`var t={toString(){return "hi"}};""+t`, "hi"},
+		{`new Proxy({},{get:(t,k)=>k+"i"}).h`, "hi"},
+		{`new Proxy({h:"hi"},{}).h`, "hi"},
+		{`new Proxy(new Proxy(()=>"hi",{}),{})()`, "hi"},
+		{`var p={h:"hi"};for(var i=0;i<50;i++)p=new Proxy(p,{});p.h`, "hi"},
+		{`var p=new Proxy({},{get:(t,k,r)=>k=="a"?r.h:"hi"});p.a`, "hi"},
+		{`new Proxy(function(){return "x"},{apply:()=>"hi"})()`, "hi"},
+		{`Reflect.apply(function(a){return "h"+a},null,["i"])`, "hi"},
+		{`Object.getOwnPropertyDescriptor({a:"hi"},"a").value`, "hi"},
+		{`Function("return this")().String.fromCharCode(104,105)`, "hi"},
+		{`var t="";for(const n of [107,108])t+=String.fromCharCode(n-3);t`, "hi"},
 		{`atob("aGk=")`, "hi"},
 		{`Buffer.from("hi").toString("hex")`, "6869"},
 		{`unescape("%68%69")`, "hi"},

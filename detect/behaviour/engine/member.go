@@ -181,6 +181,9 @@ func (m *Machine) prototype(c *value.Closure) *value.Value {
 }
 
 func (m *Machine) getAPI(v *value.Value, name string, at value.Place) *value.Value {
+	if v.Text == proxyPath && v.Object != nil {
+		return m.throughProxy(v, name, at)
+	}
 	if v.Object != nil {
 		if f, ok := v.Object.Own(name); ok && !strings.HasPrefix(name, keptPrefix) {
 			return f.With(v.Labels)
@@ -194,7 +197,7 @@ func (m *Machine) getAPI(v *value.Value, name string, at value.Place) *value.Val
 	}
 	switch name {
 	case "call", "apply", "bind":
-		if !strings.HasPrefix(v.Text, "jQuery()") {
+		if !strings.HasPrefix(v.Text, "jQuery()") && v.Text != "Reflect" {
 			return m.caller(v, name)
 		}
 	case "constructor":

@@ -138,7 +138,7 @@ func (m *Machine) toString(this *value.Value, args []*value.Value, at value.Plac
 		if via := encodingVia(first(args)); via != "" {
 			return encode(this, via).Relabelled(this.Labels.Through(via, at))
 		}
-		return this
+		return asText(this)
 	case value.Composite:
 		if this.Object.Array {
 			return m.joinArray(this, ",")
@@ -264,6 +264,12 @@ func (m *Machine) loosely(this *value.Value, name string, args []*value.Value, a
 
 // charAt is one character of a text.
 func (m *Machine) charAt(v *value.Value, i int) *value.Value {
+	if v.Bytes {
+		if n, ok := v.UnitAt(i); ok {
+			return value.OfNumber(float64(n), v.Labels)
+		}
+		return value.OfUndefined()
+	}
 	if s := v.Sub(i, i+1); s != "" && i >= 0 {
 		return value.OfText(s, v.Labels)
 	}

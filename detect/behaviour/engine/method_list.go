@@ -34,7 +34,9 @@ func listMethodOf(name string) textMethod {
 		return reduceItems
 	case "indexOf":
 		return indexOfItem
-	case "splice", "includes", "some", "every", "find", "flat", "flatMap", "sort", "fill", "keys", "entries", "values", "at":
+	case "find":
+		return findItem
+	case "splice", "includes", "some", "every", "flat", "flatMap", "sort", "fill", "keys", "entries", "values", "at":
 		return unfolded
 	}
 	return nil
@@ -236,11 +238,14 @@ func taken(f *value.Value, args []*value.Value) []*value.Value {
 }
 
 func filterItems(m *Machine, v *value.Value, a []*value.Value, at value.Place) *value.Value {
-	if v.Object.Rest != nil || len(v.Object.Items) > maxItems {
+	if v.Object.Rest != nil || len(v.Object.Items) > maxItems && !constants(v.Object.Items) {
 		return nil
 	}
 	var out []*value.Value
 	for i, item := range v.Object.Items {
+		if i > maxItems && !m.exactBudget() {
+			return nil
+		}
 		keep := m.callBack(first(a), value.OfUndefined(), itemArgs(first(a), item, i, v), at)
 		if truth, known := keep.Truth(); truth || !known {
 			out = append(out, item)

@@ -65,7 +65,7 @@ func (m *Machine) plus(l, r *value.Value) *value.Value {
 	if r.Kind == value.Function {
 		r = m.sourceOf(r)
 	}
-	return m.concat(l, r)
+	return m.concat(m.primitive(l), m.primitive(r))
 }
 
 func arithmetic(op string, a, b float64) (float64, bool) {

@@ -224,6 +224,9 @@ func (m *Machine) makeFunction(c *invocation) *value.Value {
 	if !ok {
 		return value.OfAPI("Function()", nil, code.Labels)
 	}
+	if strings.TrimRight(strings.TrimSpace(text), ";") == "return this" {
+		return native(func(value.Call) *value.Value { return value.OfAPI("globalThis", nil, nil) })
+	}
 	u := m.addLayer(parse.JavaScript, text, m.decodedAt(code, c.at))
 	if u < 0 {
 		return value.OfUnknown(code.Labels)
@@ -290,7 +293,13 @@ func printable(text string) bool {
 // decoded notes a decoding step: the text that comes out is of an embedded blob,
 // and if it is plainly a program it is analysed even if nothing is seen to run it.
 func (m *Machine) decoded(v *value.Value, decode func(string) (string, bool), via string, at value.Place) *value.Value {
-	if v.Kind != value.Text || len(v.Text) < 4 {
+	if v.Kind != value.Text {
+		return nil
+	}
+	if len(v.Text) < 4 { // too short to hide anything but a word
+		if text, ok := decode(v.Text); ok {
+			return value.OfText(text, v.Labels.Through(via, at))
+		}
 		return nil
 	}
 	m.step(int64(len(v.Text) >> 6))

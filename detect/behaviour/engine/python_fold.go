@@ -228,6 +228,9 @@ func foldInt(_ *Machine, c *invocation, arg *value.Value) *value.Value {
 
 // foldBytes is bytes(list), bytearray(list) and bytes(text, encoding).
 func foldBytes(m *Machine, c *invocation, arg *value.Value) *value.Value {
+	if len(c.args) == 0 && strings.HasSuffix(c.path, "bytearray") {
+		return foldList(m, c, arg) // it grows
+	}
 	switch arg.Kind {
 	case value.Text:
 		return value.OfBytes(arg.Text, arg.Labels)
@@ -378,6 +381,9 @@ func foldPartial(m *Machine, c *invocation, f *value.Value) *value.Value {
 }
 
 func foldOperator(m *Machine, c *invocation, _ *value.Value) *value.Value {
+	if v := m.getter(c.path[strings.LastIndexByte(c.path, '.')+1:], c.args); v != nil {
+		return v
+	}
 	if len(c.args) < 2 {
 		return nil
 	}

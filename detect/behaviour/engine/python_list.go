@@ -28,6 +28,8 @@ func listMethodOfPython(name string) pythonCall {
 		return indexOfItem
 	case "clear":
 		return clearList
+	case "decode":
+		return decodeItems
 	}
 	return nil
 }
@@ -61,6 +63,11 @@ func copyList(m *Machine, v *value.Value, _ []*value.Value, at value.Place) *val
 func clearList(m *Machine, v *value.Value, _ []*value.Value, _ value.Place) *value.Value {
 	m.setItems(v.Object, nil)
 	return value.OfNull()
+}
+
+// decodeItems is bytearray.decode(), as a bytearray that grows is a list of numbers.
+func decodeItems(m *Machine, v *value.Value, _ []*value.Value, at value.Place) *value.Value {
+	return asText(m.bytesOfNumbers(v, at))
 }
 
 func extendList(m *Machine, v *value.Value, a []*value.Value, at value.Place) *value.Value {

@@ -109,6 +109,8 @@ var pythonStoring = map[string]bool{"append": true, "extend": true, "insert": tr
 // textMethodOfPython gives what folds a method of a text or of bytes.
 func textMethodOfPython(name string) pythonCall {
 	switch name {
+	case "with_name":
+		return withName
 	case "strip":
 		return strip(strings.Trim)
 	case "lstrip":

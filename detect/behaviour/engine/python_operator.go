@@ -14,6 +14,11 @@ const maxBigBits = 2 << 20
 // pythonBinary applies an operator as Python does.
 func (m *Machine) pythonBinary(op string, l, r *value.Value, at value.Place) *value.Value {
 	labels := l.Labels.Union(r.Labels)
+	if name := magicOperators[op]; l.Kind == value.Composite && name != "" {
+		if out := m.implicitly(l, name, []*value.Value{r}, at); out != nil {
+			return out
+		}
+	}
 	switch op {
 	case "+":
 		return m.pythonPlus(l, r)

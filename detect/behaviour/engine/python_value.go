@@ -72,6 +72,9 @@ func (m *Machine) pythonField(v *value.Value, name string, at value.Place) *valu
 	if v.Object.Rest != nil {
 		return v.Object.Rest.With(v.Labels)
 	}
+	if out := m.implicitly(v, "__getattr__", []*value.Value{value.OfText(name, nil)}, at); out != nil {
+		return out
+	}
 	return value.OfUnknown(v.Labels)
 }
 
@@ -215,6 +218,9 @@ func (m *Machine) pythonEntry(v, key *value.Value) *value.Value {
 			return o.Items[i].With(v.Labels)
 		}
 		return value.OfUnknown(v.Labels)
+	}
+	if out := m.implicitly(v, "__getitem__", []*value.Value{key}, value.Place{Unit: m.unit}); out != nil {
+		return out
 	}
 	name, ok := key.String()
 	if !ok || o.Array {

@@ -77,6 +77,9 @@ func (m *Machine) shellName(n *parse.Name, s *value.Scope) *value.Value {
 	if b := s.Find(n.Name); b != nil {
 		return b.Value
 	}
+	if v := m.scriptPath(n.Name); v != nil {
+		return v
+	}
 	if len(n.Name) == 0 || n.Name[0] < 'A' || quietNames[n.Name] {
 		switch n.Name {
 		case "HOME":
@@ -196,7 +199,7 @@ func (m *Machine) evalRedirect(r *parse.Redirect, s *value.Scope) *value.Value {
 		return m.redirectIn(r, op, target, s, at)
 	}
 	host, isNet := devTCP(target.Render())
-	if isNet && m.isShell(r.Command) {
+	if isNet && m.startsShell(r.Command, s) {
 		labels := value.LabelOf(m.origin(behaviour.Download, host, true, at))
 		m.record(labels, behaviour.Code, "code", address{host: "shell", scheme: "tcp"}, at)
 	}
@@ -249,21 +252,6 @@ func devTCP(path string) (string, bool) {
 	return "", false
 }
 
-func (m *Machine) isShell(x parse.Expr) bool {
-	switch x := x.(type) {
-	case *parse.Redirect:
-		return m.isShell(x.Command)
-	case *parse.Call:
-		name, ok := x.Callee.(*parse.String)
-		if !ok {
-			return false
-		}
-		c := m.table.Command(base(name.Value))
-		return c != nil && c.Code == "shell" && c.Stdin == "code"
-	}
-	return false
-}
-
 func base(name string) string { return name[strings.LastIndexByte(name, '/')+1:] }
 
 func (m *Machine) shellCall(c *parse.Call, s *value.Scope) *value.Value {
@@ -274,6 +262,11 @@ func (m *Machine) shellCall(c *parse.Call, s *value.Scope) *value.Value {
 			if n, ok := e.Target.(*parse.Name); ok && e.Value != nil {
 				s.Declare(n.Name).Value = m.named(n.Name, m.eval(e.Value, s), at)
 			}
+		}
+	}
+	if list, ok := c.Callee.(*parse.Spread); ok { // "$@", "${words[@]}"
+		if words := m.args(append([]parse.Expr{list}, c.Args...), s); len(words) > 0 && words[0].Kind != value.Composite {
+			return m.command(words[0], words[1:], s, at)
 		}
 	}
 	name := m.eval(c.Callee, s)
@@ -310,25 +303,20 @@ func (m *Machine) expand(op string, c *parse.Call, s *value.Scope) *value.Value 
 	if !ok {
 		return value.OfUnknown(v.Labels)
 	}
-	pattern := ""
+	pattern, with := "", ""
 	if len(args) > 1 {
-		if pattern, ok = args[1].String(); !ok || strings.ContainsAny(pattern, "*?[\\") {
+		if pattern, ok = args[1].String(); !ok {
 			return value.OfUnknown(v.Labels)
 		}
 	}
-	with := ""
 	if len(args) > 2 {
 		with, _ = args[2].String()
 	}
 	switch op {
-	case "${#}", "${##}":
-		text = strings.TrimPrefix(text, pattern)
-	case "${%}", "${%%}":
-		text = strings.TrimSuffix(text, pattern)
-	case "${/}":
-		text = strings.Replace(text, pattern, with, 1)
-	case "${//}":
-		text = strings.ReplaceAll(text, pattern, with)
+	case "${#}", "${##}", "${%}", "${%%}":
+		text, ok = cutGlob(op, text, pattern)
+	case "${/}", "${//}", "${/#}", "${/%}":
+		text, ok = replaceGlob(op, text, pattern, with)
 	case "${^^}":
 		text = strings.ToUpper(text)
 	case "${,,}":
@@ -336,8 +324,12 @@ func (m *Machine) expand(op string, c *parse.Call, s *value.Scope) *value.Value 
 	case "${?}":
 		return value.OfUnknown(nil)
 	default:
+		ok = false
+	}
+	if !ok {
 		return value.OfUnknown(v.Labels)
 	}
+	m.step(int64(len(text) >> 6))
 	return value.OfText(text, v.Labels)
 }
 
@@ -347,18 +339,30 @@ func (m *Machine) command(name *value.Value, args []*value.Value, s *value.Scope
 		return value.OfUnknown(nil)
 	}
 	name, args = spoken(name, args)
+	name, args = unaliased(name, args, s)
 	text := name.Render()
 	if f := s.Find(functionName(text)); f != nil && f.Value.Kind == value.Function {
 		return m.callShellFunction(f.Value.Closure, args, at)
 	}
 	switch text {
-	case "test", "=~", "case", ":", "true", "false", "cd", "shift", "wait", "sleep", "unset", "ulimit", "umask", "type", "hash", "getopts", "which", "kill":
+	case "test", "=~", "case", ":", "true", "false", "cd", "shift", "wait", "sleep", "unset", "ulimit", "umask", "type", "hash", "shopt", "getopts", "which", "kill":
 		return value.OfText("", nil)
 	case "read":
 		return m.shellRead(args, s, at)
 	case "trap":
 		m.runCode("shell", first(args), at, nil)
 		return value.OfText("", nil)
+	case "alias":
+		m.alias(args, s)
+		return value.OfText("", nil)
+	case "set":
+		if m.setArguments(args, s) {
+			return value.OfText("", nil)
+		}
+	case "printf":
+		return m.printf(args, at)
+	case "dirname", "basename", "realpath", "readlink", "pwd", "mktemp":
+		return m.pathCommand(text, args, at)
 	}
 	m.mining(name, args, at)
 	m.unleashed(text, args, at)
@@ -386,11 +390,7 @@ func (m *Machine) callShellFunction(c *value.Closure, args []*value.Value, at va
 	unit, act := m.unit, m.act
 	m.unit, m.act = c.Unit, &activation{}
 	s := m.newScope(c.Scope, true)
-	for i, a := range args {
-		s.Declare(strconv.Itoa(i + 1)).Value = a
-	}
-	s.Declare("@").Value = value.OfArray(args)
-	s.Declare("*").Value = m.joinArray(value.OfArray(args), " ")
+	m.declareArguments(args, s)
 	out := m.capture(func() { m.block(c.Func.Body, s) })
 	m.unit, m.act = unit, act
 	p.active--
@@ -402,6 +402,7 @@ func (m *Machine) callShellFunction(c *value.Closure, args []*value.Value, at va
 // shellRead assigns the input to variables.
 func (m *Machine) shellRead(args []*value.Value, s *value.Scope, at value.Place) *value.Value {
 	hidden := false
+	var names []string
 	for i, a := range args {
 		text := a.Render()
 		if strings.HasPrefix(text, "-") {
@@ -411,13 +412,19 @@ func (m *Machine) shellRead(args []*value.Value, s *value.Scope, at value.Place)
 		if i > 0 && (args[i-1].Render() == "-p" || strings.HasSuffix(args[i-1].Render(), "p") && strings.HasPrefix(args[i-1].Render(), "-")) {
 			continue
 		}
+		names = append(names, text)
+	}
+	words := readWords(m.stdin, len(names))
+	for i, name := range names {
 		v := value.OfUnknown(m.stdin.Labels)
-		if hidden && len(v.Labels) == 0 {
-			o := m.origin(behaviour.Credential, text, false, at)
+		if words != nil {
+			v = words[i]
+		} else if hidden && len(v.Labels) == 0 {
+			o := m.origin(behaviour.Credential, name, false, at)
 			o.Password = true
 			v = value.OfUnknown(value.LabelOf(o))
 		}
-		m.shellSet(text, m.named(text, v, at), s)
+		m.shellSet(name, m.named(name, v, at), s)
 	}
 	return value.OfText("", nil)
 }

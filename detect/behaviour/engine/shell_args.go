@@ -44,7 +44,7 @@ func (m *Machine) parseArgs(c *platform.Command, args []*value.Value) *arguments
 			flags = false
 			continue
 		}
-		if flags && len(text) > 1 && text[0] == '-' {
+		if flags && len(text) > 1 && text[0] == '-' && !(c.Fold == "echo" && strings.Trim(text[1:], "neE") != "") {
 			i += m.parseFlag(c, out, args, i, text)
 			continue
 		}

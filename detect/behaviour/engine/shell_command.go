@@ -56,7 +56,7 @@ func (m *Machine) runRest(c *platform.Command, a *arguments, s *value.Scope, at 
 	}
 	args := rest[1:]
 	if c.Stdin == "arg" {
-		args = append(append([]*value.Value(nil), args...), m.stdin)
+		args = append(append([]*value.Value(nil), args...), inputWords(m.stdin)...)
 	}
 	for _, secret := range a.all("secret") {
 		m.markSecret(secret)
@@ -252,6 +252,14 @@ func (m *Machine) filter(c *platform.Command, name string, a *arguments, at valu
 		via, decodes = m.opensslVia(a, in)
 	}
 	out := m.filterFold(c, in, decodes, via, at)
+	switch {
+	case c.Fold == "tr":
+		out = m.translate(a, in, at)
+	case base(name) == "sed":
+		out = m.edited(a, in)
+	case base(name) == "openssl" && via == behaviour.Base64 && decodes:
+		out = m.decoded(in, decodeBase64, via, at)
+	}
 	if out == nil {
 		out = value.OfUnknown(labels.Through(via, at))
 		if via == "" && in.Kind == value.Template || c.Fold == "echo" || c.Fold == "same" {
@@ -303,6 +311,9 @@ func (m *Machine) filterFold(c *platform.Command, in *value.Value, decodes bool,
 	case "base64", "hex":
 		return encode(in, via).Relabelled(in.Labels.Through(via, at))
 	case "reverse":
+		if len(in.Text) < 4 {
+			return value.OfText(reverse(strings.TrimSpace(in.Text)), in.Labels)
+		}
 		return m.decoded(in, func(s string) (string, bool) { return reverse(strings.TrimSpace(s)), true }, via, at)
 	case "echo":
 		if strings.Contains(in.Text, `\x`) {

@@ -59,6 +59,7 @@ func (m *Machine) hoistFunction(st parse.Stmt, s *value.Scope) {
 
 func (m *Machine) declareFunction(f *parse.Func, s *value.Scope) {
 	v := m.closure(f, s)
+	m.defaults(f, s)
 	m.setBinding(s.Declare(f.Name), v)
 	if fs := s.FunctionScope(); fs != s && fs.Find(f.Name) != nil {
 		m.setBinding(fs.Declare(f.Name), v)
@@ -314,7 +315,7 @@ func (m *Machine) execEach(st *parse.Loop, s *value.Scope) signal {
 	if known && len(items) <= maxItems {
 		return m.eachExact(st, s, items)
 	}
-	if known && (m.python() || m.script()) && constants(items) && m.exactBudget() {
+	if known && constants(items) && m.exactBudget() {
 		defer m.exactly()()
 		return m.eachExact(st, s, items)
 	}
@@ -338,7 +339,7 @@ func (m *Machine) eachExact(st *parse.Loop, s *value.Scope, items []*value.Value
 	m.loops++
 	defer func() { m.loops-- }()
 	for i, item := range items {
-		if i > 4 && m.loops > maxLoopDepth && m.exact == 0 || m.halted {
+		if i > 4 && m.loops > maxLoopDepth && m.exact == 0 || m.halted || i > maxItems && !m.exactBudget() {
 			break
 		}
 		inner := m.inner(s)

@@ -167,7 +167,8 @@ func node() []Entry {
 
 		// Chatter that goes nowhere.
 		{Path: "console.*", From: "=none"},
-		{Path: "process.stdout.write", From: "=none"},
+		{Path: "process.stdout.write", Fold: "print", From: "=none"},
+		{Path: "console.log", Fold: "print", From: "=none"},
 		{Path: "require.resolve", From: "=none", Fold: "modulepath"},
 		{Path: "process.on", Calls: "1(_)"},
 		{Path: "process.nextTick", Calls: "0()"},

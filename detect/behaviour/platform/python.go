@@ -136,7 +136,7 @@ func python() []Entry {
 		{Path: "py:?.write_text", Writes: "this", Data: "body:0", Sink: b.File, Target: "this"},
 		{Path: "py:?.write_bytes", Writes: "this", Data: "body:0", Sink: b.File, Target: "this"},
 		{Path: "py:?.open", Fold: "py:open"},
-		{Path: "py:print", From: "=none", Writes: "9|file.path", Data: "body:0"},
+		{Path: "py:print", Fold: "print", From: "=none", Writes: "9|file.path", Data: "body:0"},
 		{Path: "py:tempfile.NamedTemporaryFile", Fold: "py:tempfile", Returns: "py:file()"},
 		{Path: "py:tempfile.TemporaryFile", Fold: "py:tempfile", Returns: "py:file()"},
 		{Path: "py:tempfile.mkstemp", Fold: "py:tempfile"},

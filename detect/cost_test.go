@@ -121,23 +121,6 @@ func FuzzScan(f *testing.F) {
 	})
 }
 
-// BenchmarkAnalyse measures the whole analysis of a page's library.
-func BenchmarkAnalyse(b *testing.B) {
-	for _, name := range []string{"british_airways/tampered/gauge-2.4.1.js", "vestacp/tampered/install/setup.sh"} {
-		data, err := os.ReadFile(filepath.Join("testdata", name))
-		if err != nil {
-			b.Fatal(err)
-		}
-		b.Run(filepath.Base(name), func(b *testing.B) {
-			b.SetBytes(int64(len(data)))
-			b.ReportAllocs()
-			for b.Loop() {
-				detect.Scan(context.Background(), detect.Artifact{Name: filepath.Base(name), Bytes: data}, detect.DefaultLimits)
-			}
-		})
-	}
-}
-
 // TestIncomplete holds that what lacks its arguments does not end the analysis.
 func TestIncomplete(t *testing.T) {
 	for name, source := range map[string]string{"x.bat": "call\r\ncall :\r\n"} {

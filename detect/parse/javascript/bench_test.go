@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"taisei/detect/parse"
 	"taisei/detect/parse/javascript"
+	"taisei/detect/parse/token/tokentest"
 )
 
 // BenchmarkParse measures plain parsing: of code as people write it, of the same
@@ -33,12 +33,5 @@ func load(t testing.TB, path string) string {
 }
 
 func benchmark(b *testing.B, path, source string) {
-	b.SetBytes(int64(len(source)))
-	b.ReportAllocs()
-	for b.Loop() {
-		file, err := javascript.Parse(path, source, parse.Limits{})
-		if err != nil || len(file.Bad) > 0 {
-			b.Fatal(err, file.Bad)
-		}
-	}
+	tokentest.Parsing(b, javascript.Parse, path, source)
 }

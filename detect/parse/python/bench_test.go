@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"taisei/detect/parse"
 	"taisei/detect/parse/python"
+	"taisei/detect/parse/token/tokentest"
 )
 
 const megabyte = 1 << 20
@@ -35,12 +35,5 @@ func load(t testing.TB, path string) string {
 }
 
 func benchmark(b *testing.B, path, source string) {
-	b.SetBytes(int64(len(source)))
-	b.ReportAllocs()
-	for b.Loop() {
-		file, err := python.Parse(path, source, parse.Limits{})
-		if err != nil || len(file.Bad) > 0 {
-			b.Fatal(err, file.Bad)
-		}
-	}
+	tokentest.Parsing(b, python.Parse, path, source)
 }

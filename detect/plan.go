@@ -214,6 +214,14 @@ func takesModule(data []byte, word string) bool {
 // isPage reports whether the artifact's scripts run in a browser: there is no
 // manifest, and nothing that only Node has.
 func (s *scan) isPage() bool {
+	if s.page == nil { // looked at once: it is asked of every file, and looks at every file
+		page := s.looksLikePage()
+		s.page = &page
+	}
+	return *s.page
+}
+
+func (s *scan) looksLikePage() bool {
 	if len(s.manifests) > 0 {
 		return false
 	}

@@ -73,6 +73,7 @@ type scan struct {
 	rootModules bool            // modules at its root are installed
 	installed   map[string]bool // the modules that a distribution of Python's says it installs
 	python      bool            // it is a distribution of Python's
+	page        *bool           // its scripts run in a browser, once that was looked at
 	referred    map[string]bool // by a manifest
 	fault       string          // why the analysis ended early
 }

@@ -188,7 +188,7 @@ func (p *parser) subscript(object parse.Expr) parse.Expr {
 	pos := p.start
 	x := p.key(object)
 	if _, isSpread := x.(*parse.Spread); isSpread || p.kind == tComma {
-		x = p.keys(pos, x)
+		x = p.keys(pos, object, x)
 	}
 	p.expect(tRBracket)
 	if s, ok := x.(*parse.Slice); ok && s.Object == object {
@@ -198,21 +198,16 @@ func (p *parser) subscript(object parse.Expr) parse.Expr {
 }
 
 // keys reads the tuple of several keys from the first comma on.
-func (p *parser) keys(pos int, first parse.Expr) parse.Expr {
+func (p *parser) keys(pos int, object, first parse.Expr) parse.Expr {
+	if s, ok := first.(*parse.Slice); ok && s.Object == object {
+		s.Object = nil // it is only one of several keys
+	}
 	mark := p.exprs.mark()
-	p.exprs.push(unowned(first))
+	p.exprs.push(first)
 	for p.accept(tComma) && p.kind != tRBracket {
-		p.exprs.push(unowned(p.key(nil)))
+		p.exprs.push(p.key(nil))
 	}
 	return p.newArray(pos, p.exprs.take(mark))
-}
-
-// unowned takes the object from a slice that is only one of several keys.
-func unowned(x parse.Expr) parse.Expr {
-	if s, ok := x.(*parse.Slice); ok {
-		s.Object = nil
-	}
-	return x
 }
 
 // key reads one key, or a slice of object.

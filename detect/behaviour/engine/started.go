@@ -61,3 +61,12 @@ func (m *Machine) pipInstall(args []*value.Value, at value.Place) *value.Value {
 	}
 	return value.OfUnknown(nil)
 }
+
+// passesOn reports whether a decorator is not known. It is taken to keep what it
+// decorates for later, and to change nothing.
+func (m *Machine) passesOn(fn *value.Value) bool {
+	if fn == nil || fn.Kind == value.Unknown || fn.Kind == value.Undefined {
+		return true
+	}
+	return fn.Kind == value.API && m.apiInfo(fn.Text).entry == nil
+}

@@ -153,6 +153,9 @@ func (m *Machine) codeSink(c *invocation) {
 		if code.Kind == value.Function {
 			continue
 		}
+		if s.Role == "stdin" && m.readsNoCommands(c.this, c.at) {
+			continue
+		}
 		if s.Role == "stdin" {
 			m.record(m.labels(code), e.Sink, s.Role, address{host: e.Code, scheme: "tcp"}, c.at)
 			continue
@@ -249,7 +252,9 @@ func (m *Machine) onDisk(name string) (*value.Value, bool) {
 		if i <= 1 {
 			break
 		}
-		name = name[:i]
+		if name = name[:i]; strings.Trim(name, value.Hole+`/\.:`) == "" {
+			break
+		}
 		if v, ok := m.disk[diskKey(name)]; ok {
 			return value.OfUnknown(m.labels(v)), true // it came in a folder, or an archive
 		}

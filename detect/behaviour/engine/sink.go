@@ -153,7 +153,7 @@ func (m *Machine) codeSink(c *invocation) {
 		if code.Kind == value.Function {
 			continue
 		}
-		if s.Role == "stdin" && m.readsNoCommands(c.this, c.at) {
+		if s.Role == "stdin" && m.python() && m.readsNoCommands(c.this, c.at) {
 			continue
 		}
 		if s.Role == "stdin" {

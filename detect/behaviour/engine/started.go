@@ -79,6 +79,9 @@ var takesCommands = regexp.MustCompile(`(?i)(^|[\\/])(ba|z|k|da|a|c|tc|fi)?sh(\.
 func (m *Machine) readsNoCommands(process *value.Value, at value.Place) bool {
 	for _, program := range m.kept(process, "program").Alternatives() {
 		if program.Kind == value.Composite && program.Object.Array {
+			if items := program.Object.Items; len(items) > 1 && !strings.HasPrefix(items[1].Render(), "-") {
+				continue // an interpreter with a script reads no commands
+			}
 			program = m.index(program, value.OfNumber(0, nil), at)
 		}
 		for _, alt := range program.Alternatives() {

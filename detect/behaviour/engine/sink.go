@@ -219,10 +219,25 @@ func (m *Machine) writes(c *invocation) {
 		}
 	}
 	path := m.slotValue(c, slots[0])
+	if strings.HasSuffix(c.entry.Path, ".write") {
+		v = m.continued(path, v)
+	}
 	m.writeFile(path, v)
 	if c.entry.Sink == behaviour.Network && c.entry.Downloads && path.Kind != value.Undefined {
 		m.fileWritten(path, v, c.at)
 	}
+}
+
+// continued is what a file holds after v has been written to it too, piece by piece.
+func (m *Machine) continued(path, v *value.Value) *value.Value {
+	key := diskKey(path.Render())
+	old, ok := m.disk[key]
+	if !ok || old.Kind != value.Text || v.Kind != value.Text || len(old.Text)+len(v.Text) > m.Limits.LayerBytes {
+		return v
+	}
+	m.step(int64(len(old.Text) >> 6))
+	delete(m.disk, key)
+	return value.OfText(old.Text+v.Text, old.Labels.Union(v.Labels))
 }
 
 func (m *Machine) writeFile(path, v *value.Value) {

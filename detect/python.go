@@ -46,11 +46,39 @@ func (s *scan) inPackage(name string) bool {
 	if dir == "src" || dir == "lib" {
 		return true
 	}
+	if s.forMaintainers(top) {
+		return false
+	}
 	if _, ok := s.files.Read(dir + "/__init__.py"); ok {
 		return true
 	}
 	return !scriptFolder.MatchString(name)
 }
+
+// forMaintainers reports whether a folder of a source distribution is one that is
+// named for the work on it, beside a package that has the distribution's own name.
+func (s *scan) forMaintainers(top string) bool {
+	if !scriptFolder.MatchString(top + "/") {
+		return false
+	}
+	info, ok := s.files.Read("PKG-INFO")
+	if !ok {
+		return false
+	}
+	name := distributionName.FindSubmatch(info)
+	if name == nil {
+		return false
+	}
+	own := strings.NewReplacer("-", "_", ".", "_").Replace(strings.ToLower(string(name[1])))
+	for _, root := range []string{"", "src/", "lib/"} {
+		if _, ok := s.files.Read(root + own + "/__init__.py"); ok && own != top {
+			return true
+		}
+	}
+	return false
+}
+
+var distributionName = regexp.MustCompile(`(?m)^Name:\s*(\S+)`)
 
 // hasRootModules reports whether modules at the root are installed: they are in a
 // wheel, and in a source distribution that has no package or names them.
@@ -84,7 +112,7 @@ func installedModules(files *fileSet) map[string]bool {
 
 // scriptFolder are the folders of what a person starts; any other can be imported
 // from, for a package needs no __init__.py.
-var scriptFolder = regexp.MustCompile(`(?i)(^|/)(bin|scripts?|tools?|utils|dev|ci|contrib|hacking|packaging|build_?tools|admin|maint|misc|etc)/`)
+var scriptFolder = regexp.MustCompile(`(?i)(^|/)(bin|scripts?|tools?|tasks|utils|dev|ci|contrib|hacking|packaging|build_?tools|admin|maint|misc|etc)/`)
 
 // isPython reports whether files are those of a distribution of Python's.
 func isPython(files []string) bool {

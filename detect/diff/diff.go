@@ -141,7 +141,8 @@ func (c *comparison) dependency(d Dependency) {
 func (c *comparison) elsewhere(path string) bool { return c.loose || installed(path) }
 
 // unread lists what runs and was not read, unless it is the same file as before:
-// there is nothing new in that.
+// there is nothing new in that. A program that is new counts as one that runs, even
+// where nothing names it: somebody has put it there.
 func unread(before, after detect.Examination) []detect.Unread {
 	out := []detect.Unread{}
 	old, now := sums(before), sums(after)
@@ -149,6 +150,7 @@ func unread(before, after detect.Examination) []detect.Unread {
 		if sum := now[u.Path]; sum != "" && sum == old[u.Path] {
 			continue
 		}
+		u.Runs = u.Runs || u.Reason == "language"
 		out = append(out, u)
 	}
 	return out

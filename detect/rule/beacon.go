@@ -10,7 +10,8 @@ func beacon() []Rule {
 			When: []Condition{
 				{Triggers: []string{b.Install, b.Build, b.Import}, Sources: []string{b.Host}, Sinks: []string{b.Network}, Slots: []string{"connection"}, Target: Drop, Script: No},
 				{Triggers: []string{b.Command, b.Call}, Sources: []string{b.Host}, Sinks: []string{b.Network}, Slots: []string{"connection"}, Target: Listener, Script: No},
-				{Triggers: []string{b.Install, b.Build, b.Import}, Sources: []string{b.Host}, Sinks: []string{b.Network}, Slots: []string{"connection"}, Target: Shady, Script: No},
+				{Triggers: []string{b.Install, b.Build}, Sources: []string{b.Host}, Sinks: []string{b.Network}, Slots: []string{"connection"}, Target: Shady, Script: No},
+				{Triggers: []string{b.Import}, Sources: []string{b.Host}, Sinks: []string{b.Network}, Slots: []string{"connection"}, Target: Shady, In: ".py", Script: No},
 			},
 			Examples: []Example{
 				Python("a request to a drop", "import urllib.request\nurllib.request.urlopen('http://k3j2.oastify.com/test')\nfrom setuptools import setup\nsetup(name='example')\n"),

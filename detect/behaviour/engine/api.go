@@ -455,6 +455,8 @@ func (m *Machine) callbackParams(c *invocation, cb platform.Callback) []*value.V
 			params = append(params, m.itemOf(first(c.args), false))
 		case "this":
 			params = append(params, c.this)
+		case "rest":
+			params = append(params, c.args[min(1, len(c.args)):]...)
 		default:
 			params = append(params, value.OfAPI(p, value.NewObject(), c.result.Labels))
 		}

@@ -170,15 +170,6 @@ func (m *Machine) evalCall(c *parse.Call, s *value.Scope) *value.Value {
 	return m.call(fn, this, args, at, c.New)
 }
 
-// passesOn reports whether a decorator is not known. It is taken to keep what it
-// decorates for later, and to change nothing.
-func (m *Machine) passesOn(fn *value.Value) bool {
-	if fn == nil || fn.Kind == value.Unknown || fn.Kind == value.Undefined {
-		return true
-	}
-	return fn.Kind == value.API && m.apiInfo(fn.Text).entry == nil
-}
-
 // callee gives the receiver and function of a call; without a function it is a
 // method of a plain value, by name.
 func (m *Machine) callee(x parse.Expr, s *value.Scope) (this, fn *value.Value, name string) {

@@ -433,11 +433,12 @@ func (m *Machine) shellRead(args []*value.Value, s *value.Scope, at value.Place)
 // written before, or one that is not known.
 func (m *Machine) execute(name *value.Value, args []*value.Value, at value.Place) *value.Value {
 	path := name.Render()
-	if v, ok := m.onDisk(path); ok {
-		m.record(m.labels(v), behaviour.Process, "argument", address{host: readable(name)}, at)
-		m.runKnown(path, v, at)
-	} else if v, ok := m.onDisk(strings.TrimPrefix(path, "./")); ok {
-		m.record(m.labels(v), behaviour.Process, "argument", address{host: readable(name)}, at)
+	v, ok := m.onDisk(path)
+	if !ok {
+		v, ok = m.onDisk(strings.TrimPrefix(path, "./"))
+	}
+	if ok {
+		m.record(m.programLabels(v), behaviour.Process, "argument", address{host: readable(name)}, at)
 		m.runKnown(path, v, at)
 	} else if strings.Contains(path, "/") {
 		m.runOwn(name, at)

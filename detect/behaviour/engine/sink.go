@@ -153,6 +153,9 @@ func (m *Machine) codeSink(c *invocation) {
 		if code.Kind == value.Function {
 			continue
 		}
+		if s.Role == "stdin" && m.python() && m.readsNoCommands(c.this, c.at) {
+			continue
+		}
 		if s.Role == "stdin" {
 			m.record(m.labels(code), e.Sink, s.Role, address{host: e.Code, scheme: "tcp"}, c.at)
 			continue
@@ -216,10 +219,25 @@ func (m *Machine) writes(c *invocation) {
 		}
 	}
 	path := m.slotValue(c, slots[0])
+	if strings.HasSuffix(c.entry.Path, ".write") {
+		v = m.continued(path, v)
+	}
 	m.writeFile(path, v)
 	if c.entry.Sink == behaviour.Network && c.entry.Downloads && path.Kind != value.Undefined {
 		m.fileWritten(path, v, c.at)
 	}
+}
+
+// continued is what a file holds after v has been written to it too, piece by piece.
+func (m *Machine) continued(path, v *value.Value) *value.Value {
+	key := diskKey(path.Render())
+	old, ok := m.disk[key]
+	if !ok || old.Kind != value.Text || v.Kind != value.Text || len(old.Text)+len(v.Text) > m.Limits.LayerBytes {
+		return v
+	}
+	m.step(int64(len(old.Text) >> 6))
+	delete(m.disk, key)
+	return value.OfText(old.Text+v.Text, old.Labels.Union(v.Labels))
 }
 
 func (m *Machine) writeFile(path, v *value.Value) {
@@ -249,7 +267,9 @@ func (m *Machine) onDisk(name string) (*value.Value, bool) {
 		if i <= 1 {
 			break
 		}
-		name = name[:i]
+		if name = name[:i]; strings.Trim(name, value.Hole+`/\.:`) == "" {
+			break
+		}
 		if v, ok := m.disk[diskKey(name)]; ok {
 			return value.OfUnknown(m.labels(v)), true // it came in a folder, or an archive
 		}

@@ -61,3 +61,57 @@ func (m *Machine) pipInstall(args []*value.Value, at value.Place) *value.Value {
 	}
 	return value.OfUnknown(nil)
 }
+
+// passesOn reports whether a decorator is not known. It is taken to keep what it
+// decorates for later, and to change nothing.
+func (m *Machine) passesOn(fn *value.Value) bool {
+	if fn == nil || fn.Kind == value.Unknown || fn.Kind == value.Undefined {
+		return true
+	}
+	return fn.Kind == value.API && m.apiInfo(fn.Text).entry == nil
+}
+
+// takesCommands are the programs that run what they are given to read.
+var takesCommands = regexp.MustCompile(`(?i)(^|[\\/])(ba|z|k|da|a|c|tc|fi)?sh(\.exe)?$|cmd(\.exe)?$|powershell|pwsh|python|perl|ruby|node|php`)
+
+// readsNoCommands reports whether nothing tells that a process which was started runs
+// what it reads.
+func (m *Machine) readsNoCommands(process *value.Value, at value.Place) bool {
+	for _, program := range m.kept(process, "program").Alternatives() {
+		if program.Kind == value.Composite && program.Object.Array {
+			if items := program.Object.Items; len(items) > 1 && !strings.HasPrefix(items[1].Render(), "-") {
+				continue // an interpreter with a script reads no commands
+			}
+			program = m.index(program, value.OfNumber(0, nil), at)
+		}
+		for _, alt := range program.Alternatives() {
+			first, _, _ := strings.Cut(alt.Render(), " ")
+			if takesCommands.MatchString(first) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// ownText is how much of a program has to stand in the code for it to be its own, with
+// something filled in.
+const ownText = 60
+
+// programLabels are those of a program that was written to a file: where its text is
+// known but for what is filled in, that does not make it somebody else's program.
+func (m *Machine) programLabels(v *value.Value) value.Labels {
+	if v.Kind != value.Template {
+		return m.labels(v)
+	}
+	known := 0
+	for _, p := range v.Parts {
+		if p.Kind == value.Text {
+			known += len(p.Text)
+		}
+	}
+	if known < ownText {
+		return m.labels(v)
+	}
+	return nil
+}

@@ -254,6 +254,9 @@ func (m *Machine) fetched(url *value.Value, at value.Place) *value.Value {
 func (m *Machine) runLoader(args []*value.Value, at value.Place) *value.Value {
 	for _, a := range args {
 		text := strings.ToLower(a.Render())
+		if strings.HasPrefix(text, "/select,") {
+			return value.OfUnknown(nil) // the explorer is asked to show a file
+		}
 		i := strings.Index(text, "http://")
 		if i < 0 {
 			i = strings.Index(text, "https://")

@@ -78,7 +78,7 @@ const (
 // Callback is a function that an API calls back, and what with.
 type Callback struct {
 	Slot   Slot
-	Params []string // "_", "result", "item", "this" or the path of a new instance
+	Params []string // "_", "result", "item", "this", "rest" (the arguments behind the function) or the path of a new instance
 }
 
 // Accessors to the compiled slots.

@@ -98,7 +98,14 @@ type (
 		Locations           []Location        `json:"locations"`
 		PartialFingerprints map[string]string `json:"partialFingerprints,omitempty"`
 		CodeFlows           []CodeFlow        `json:"codeFlows,omitempty"`
+		Suppressions        []Suppression     `json:"suppressions,omitempty"`
 		Properties          map[string]any    `json:"properties,omitempty"`
+	}
+	// Suppression says that somebody has reviewed a result and left it out (3.35).
+	Suppression struct {
+		Kind          string `json:"kind"`   // inSource or external
+		Status        string `json:"status"` // accepted, underReview or rejected
+		Justification string `json:"justification"`
 	}
 	// Location is a place.
 	Location struct {

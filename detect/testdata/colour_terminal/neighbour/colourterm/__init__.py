@@ -1,0 +1,3 @@
+from .ansi import Fore
+
+__all__ = ["Fore"]

@@ -1,0 +1,3 @@
+from modelgateway.main import completion
+
+__all__ = ["completion"]

@@ -1,0 +1,3 @@
+from visiontrainer.models.model import Model
+
+__all__ = ["Model"]

@@ -60,21 +60,20 @@ func cleanName(name string) (clean string, outside bool) {
 		return r
 	}, strings.ToValidUTF8(name, "\uFFFD"))
 	outside = strings.HasPrefix(shown, "/") || outsideWindows(shown)
-	for depth, part := 0, ""; ; {
-		part, shown, _ = strings.Cut(shown, "/")
-		switch part {
-		case "", ".":
-		case "..":
-			clean, outside, depth = path.Dir(clean), outside || depth == 0, max(depth-1, 0)
+	var parts []string
+	for part := range strings.SplitSeq(shown, "/") {
+		switch {
+		case part == "" || part == ".":
+		case part != "..":
+			parts = append(parts, part)
+		case len(parts) == 0:
+			outside = true
 		default:
-			clean, depth = path.Join(clean, part), depth+1
-		}
-		if shown == "" {
-			break
+			parts = parts[:len(parts)-1]
 		}
 	}
-	clean = strings.TrimPrefix(clean, "/")
-	if clean == "" || clean == "." {
+	clean = strings.Join(parts, "/")
+	if clean == "" {
 		clean = "unnamed"
 	}
 	return clean, outside

@@ -85,6 +85,7 @@ var operations = []lowering{
 	{"not a in b", "(! (a in b))"},
 	{"a.b[c].d(e)[f:g, h]", "a.b[c].d(e)[[_[f:g:_] h]]"},
 	{"a[:], a[::2], a[b:], a[:c], a[b, c], a[*d]", "[a[_:_:_] a[_:_:2] a[b:_:_] a[_:c:_] a[[b c]] a[[*d]]]"},
+	{"a[b:, c[d:]], a[b[c:], d]", "[a[[_[b:_:_] c[d:_:_]]] a[[b[c:_:_] d]]]"},
 }
 
 var calls = []lowering{

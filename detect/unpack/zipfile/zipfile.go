@@ -49,6 +49,8 @@ type archive struct {
 	sink     Sink
 	known    []stretch // what the directory accounts for
 	searched int       // bytes that were searched for headers
+	overlaps map[*zip.File]bool
+	shared   uint64 // bytes that were unpacked of those
 }
 
 // stretch is a part of the data.
@@ -64,6 +66,7 @@ func Read(data []byte, maxFiles int, decoders *decoder.Pool, sink Sink) error {
 		}
 		return a.stray("")
 	}
+	a.overlaps = overlapping(z.File)
 	for _, f := range z.File {
 		if err := a.entry(f); err != nil {
 			return err
@@ -119,6 +122,9 @@ func (a *archive) entry(f *zip.File) error {
 	}
 	if f.Flags&encrypted != 0 {
 		return a.sink.Unread(f.Name, 0, "encrypted", "a password is needed")
+	}
+	if a.shares(f) {
+		return a.sink.Unread(f.Name, 0, "ratio", "its bytes are those of other files too, over and over")
 	}
 	if err := a.compare(f, own); err != nil {
 		return err

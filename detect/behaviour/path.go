@@ -20,7 +20,12 @@ var (
 )
 
 // IsProgram reports whether a file of this path can be started.
-func IsProgram(path string) bool { return program.MatchString(path) }
+func IsProgram(path string) bool {
+	dot := strings.LastIndexByte(path, '.')
+	return dot >= 0 && len(path)-dot <= longestExtension && program.MatchString(path[dot:])
+}
+
+const longestExtension = len(".dylib")
 
 // IsHidden reports whether a file of this path lies where nobody looks.
 func IsHidden(path string) bool { return aside.MatchString(path) }

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"taisei/detect/behaviour"
 	"taisei/detect/behaviour/value"
@@ -96,7 +97,7 @@ func (m *Machine) addressIn(v *value.Value, at value.Place, depth int) address {
 		return a
 	}
 	a.scheme, a.host = splitAddress(text)
-	a.host, a.fixed = m.judgeHost(a.host, text), account.MatchString(text[:min(len(text), longestAddress)])
+	a.host, a.fixed = m.judgeHost(a.host, text), isAccount(text[:min(len(text), longestAddress)])
 	if a.concealed && v.Kind == value.Template && a.host != "" && strings.Contains(m.units[m.unit].file.Source, a.host) {
 		a.concealed = false // the host stands there: only what follows it was put together
 	}
@@ -110,6 +111,23 @@ const longestAddress = 4096
 // account tells an address that stands for one receiver: a webhook with its secret,
 // a chat program with its token, a form, a bin.
 var account = regexp.MustCompile(`(?i)(discord(app)?\.com/api/(v\d+/)?webhooks/\d+/[\w-]+|api\.telegram\.org/(file/)?bot\d+:[\w-]+|hooks\.slack\.com/(services|workflows)/[\w/]{12,}|hooks\.zapier\.com/hooks/catch/\d+/\w+|webhook\.site/[\w-]{20,}|maker\.ifttt\.com/trigger/\w+/\S*key/\w+|script\.google\.com/macros/s/[\w-]{20,}|docs\.google\.com/forms/d/e/[\w-]{20,}/formResponse|hook\.\w+\.make\.com/\w{20,})`)
+
+// receivers are what one of those has in its host, so that most addresses need no more
+// than a look for a few words.
+var receivers = []string{"discord", "telegram", "slack", "zapier", "webhook", "ifttt", "google", "hook."}
+
+func isAccount(text string) bool {
+	if strings.ContainsFunc(text, func(r rune) bool { return r >= utf8.RuneSelf }) {
+		return account.MatchString(text) // some letters are others' other case
+	}
+	lower := strings.ToLower(text)
+	for _, r := range receivers {
+		if strings.Contains(lower, r) {
+			return account.MatchString(text)
+		}
+	}
+	return false
+}
 
 func (m *Machine) optionsAddress(v *value.Value, at value.Place, depth int) address {
 	a := address{concealed: concealed(v.Labels)}

@@ -56,6 +56,16 @@ func (m *Machine) apiInfo(path string) *apiInfo {
 	return info
 }
 
+// secretName is platform.IsSecretName, looked up once for each name.
+func (m *Machine) secretName(name string) bool {
+	secret, ok := m.secrets[name]
+	if !ok {
+		secret = platform.IsSecretName(name)
+		m.secrets[name] = secret
+	}
+	return secret
+}
+
 type memberKey struct{ head, name string }
 
 // memberInfo is what the tables say of a member of something.

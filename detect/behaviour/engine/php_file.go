@@ -76,7 +76,7 @@ func foldGetenv(m *Machine, c *invocation, arg *value.Value) *value.Value {
 		return value.OfText("~", nil)
 	}
 	source := behaviour.Environment
-	if platform.IsSecretName(name) && platform.IsPasswordName(name) {
+	if m.secretName(name) && platform.IsPasswordName(name) {
 		source = behaviour.Credential
 	}
 	return value.OfUnknown(value.LabelOf(m.origin(source, name, false, c.at)))

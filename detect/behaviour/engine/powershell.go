@@ -41,7 +41,7 @@ func (m *Machine) windowsVariable(name string, at value.Place) *value.Value {
 		return value.OfUnknown(value.LabelOf(m.origin(behaviour.Host, hostName(key), false, at)))
 	}
 	source := behaviour.Environment
-	if platform.IsSecretName(name) && platform.IsPasswordName(name) {
+	if m.secretName(name) && platform.IsPasswordName(name) {
 		source = behaviour.Credential
 	}
 	return value.OfUnknown(value.LabelOf(m.origin(source, name, false, at)))

@@ -94,7 +94,7 @@ func (m *Machine) shellName(n *parse.Name, s *value.Scope) *value.Value {
 		return value.OfUnknown(value.LabelOf(m.origin(behaviour.Host, strings.ToLower(n.Name), false, m.at(n.Pos))))
 	}
 	source := behaviour.Environment
-	if platform.IsSecretName(n.Name) && platform.IsPasswordName(n.Name) {
+	if m.secretName(n.Name) && platform.IsPasswordName(n.Name) {
 		source = behaviour.Credential
 	}
 	return value.OfUnknown(value.LabelOf(m.origin(source, n.Name, false, m.at(n.Pos))))
@@ -156,7 +156,7 @@ func (m *Machine) named(name string, v *value.Value, at value.Place) *value.Valu
 	if v.IsConstant() && len(v.Labels) == 0 || v.Kind == value.Composite {
 		return v
 	}
-	if platform.IsSecretName(name) && len(v.Labels.Of(behaviour.Credential)) == 0 {
+	if m.secretName(name) && len(v.Labels.Of(behaviour.Credential)) == 0 {
 		return v.With(value.LabelOf(m.origin(behaviour.Credential, name, false, at)))
 	}
 	if len(v.Labels) == 0 {

@@ -148,7 +148,11 @@ func leaves(st parse.Stmt) bool {
 func (r *reader) chain() []parse.Stmt {
 	var out []parse.Stmt
 	for {
-		out = append(out, r.joined()...)
+		if more := r.joined(); out == nil {
+			out = more
+		} else {
+			out = append(out, more...)
+		}
 		r.space()
 		if r.Byte() != '&' {
 			return out

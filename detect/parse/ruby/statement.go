@@ -81,7 +81,7 @@ func (r *reader) plainStatement(body []parse.Stmt, at int) []parse.Stmt {
 			return append(body, r.wordStatement(at, word)...)
 		}
 	}
-	return append(body, r.Statement(r.condition()))
+	return r.Do(body, r.Statement(r.condition()))
 }
 
 // begins reports the words that begin a statement.

@@ -37,6 +37,7 @@ type memory struct {
 	binaries   slab[parse.Binary]
 	statements slab[parse.ExprStmt]
 	arguments  slab[[2]parse.Expr]
+	bodies     slab[[4]parse.Stmt]
 }
 
 // Append adds an expression to a list, of which most are short.
@@ -45,4 +46,12 @@ func (c *Cursor) Append(list []parse.Expr, x parse.Expr) []parse.Expr {
 		list = c.memory.arguments.take()[:0:2]
 	}
 	return append(list, x)
+}
+
+// Do adds a statement to a body, of which most are short.
+func (c *Cursor) Do(body []parse.Stmt, st parse.Stmt) []parse.Stmt {
+	if body == nil {
+		body = c.memory.bodies.take()[:0:4]
+	}
+	return append(body, st)
 }

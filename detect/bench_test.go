@@ -20,8 +20,10 @@ func BenchmarkAnalyse(b *testing.B) {
 	for _, name := range order {
 		sources[name] = tokentest.Typical(b, name)
 	}
-	for _, path := range []string{"parse/python/testdata/sources/written.py", "parse/javascript/testdata/sources/written.js",
-		"parse/javascript/testdata/sources/minified.js", "parse/javascript/testdata/sources/typed.ts"} {
+	for _, path := range []string{
+		"parse/python/testdata/sources/written.py", "parse/javascript/testdata/sources/written.js",
+		"parse/javascript/testdata/sources/minified.js", "parse/javascript/testdata/sources/typed.ts",
+	} {
 		source := read(b, path)
 		order = append(order, filepath.Base(path))
 		sources[filepath.Base(path)] = strings.Repeat(source, (1<<20)/len(source))

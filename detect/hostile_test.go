@@ -232,8 +232,10 @@ func oddNames() []byte {
 
 func links() []byte {
 	headers := []tar.Header{
-		{Name: "p/out.js", Linkname: "/etc/passwd", Typeflag: tar.TypeSymlink}, {Name: "p/up.js", Linkname: "../../../x", Typeflag: tar.TypeSymlink},
-		{Name: "p/self.js", Linkname: "self.js", Typeflag: tar.TypeSymlink}, {Name: "p/hard.js", Linkname: "p/none.js", Typeflag: tar.TypeLink},
+		{Name: "p/out.js", Linkname: "/etc/passwd", Typeflag: tar.TypeSymlink},
+		{Name: "p/up.js", Linkname: "../../../x", Typeflag: tar.TypeSymlink},
+		{Name: "p/self.js", Linkname: "self.js", Typeflag: tar.TypeSymlink},
+		{Name: "p/hard.js", Linkname: "p/none.js", Typeflag: tar.TypeLink},
 	}
 	for i := range 20_000 {
 		headers = append(headers, tar.Header{Name: fmt.Sprintf("p/l%d.js", i), Linkname: fmt.Sprintf("l%d.js", i+1), Typeflag: tar.TypeSymlink})

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"taisei/detect/behaviour"
 	"taisei/detect/behaviour/platform"
 	"taisei/detect/behaviour/value"
 )
@@ -64,6 +65,21 @@ func (m *Machine) secretName(name string) bool {
 		m.secrets[name] = secret
 	}
 	return secret
+}
+
+// pathInfo is what a path tells of who runs the file.
+type pathInfo struct{ workflow, startUp bool }
+
+// pathInfo looks a path up once; those made of much else do not come again.
+func (m *Machine) pathInfo(path string) pathInfo {
+	info, ok := m.paths[path]
+	if !ok {
+		info = pathInfo{behaviour.IsWorkflow(path), behaviour.IsStartUp(path)}
+		if len(path) < 256 {
+			m.paths[path] = info
+		}
+	}
+	return info
 }
 
 type memberKey struct{ head, name string }

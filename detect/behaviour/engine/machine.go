@@ -68,9 +68,10 @@ type Machine struct {
 	names      map[string]*nameInfo
 	apis       map[string]*apiInfo
 	members    map[memberKey]*apiInfo
-	secrets    map[string]bool // names of variables, and whether these hold secrets
-	texts      int64           // how many texts were put together
-	filled     int64           // how many bytes repeating texts has made
+	paths      map[string]pathInfo // of files that are written
+	secrets    map[string]bool     // names of variables, and whether these hold secrets
+	texts      int64               // how many texts were put together
+	filled     int64               // how many bytes repeating texts has made
 	exactSteps int64
 	exactStart int64 // what exactSteps was when the present stretch began
 	granted    int64
@@ -138,7 +139,7 @@ func New(ctx context.Context, c Config) *Machine {
 		Config: c, ctx: ctx, table: platform.Tables(), byPath: map[string]int32{}, budget: c.Limits.Steps,
 		failed: map[string]error{}, literals: map[*parse.String]*value.Value{}, functions: map[*parse.Func]*profile{}, constructors: map[*parse.Class]*parse.Func{}, store: map[string]*value.Value{},
 		disk: map[string]*value.Value{}, layers: map[string]int32{}, regexps: map[string]*regexp.Regexp{}, names: map[string]*nameInfo{},
-		apis: map[string]*apiInfo{}, members: map[memberKey]*apiInfo{}, secrets: map[string]bool{}, waiting: map[*value.Object][]waiter{}, origins: map[originKey]*value.Origin{},
+		apis: map[string]*apiInfo{}, members: map[memberKey]*apiInfo{}, secrets: map[string]bool{}, paths: map[string]pathInfo{}, waiting: map[*value.Object][]waiter{}, origins: map[originKey]*value.Origin{},
 		factKeys: map[string]int{}, reached: map[reachKey]bool{}, natives: map[*value.Closure]int{}, globals: value.NewScope(nil, true), shell: value.NewScope(nil, true),
 		scopes: map[parse.Language]*value.Scope{}, wires: map[*value.Origin]bool{},
 		referred: map[string]bool{}, trigger: behaviour.Unreachable, stdin: value.OfUnknown(nil),

@@ -177,7 +177,7 @@ func (m *Machine) fileSink(c *invocation) {
 func (m *Machine) fileWritten(path, v *value.Value, at value.Place) {
 	to := address{host: readable(path)}
 	labels := m.labels(v)
-	if len(labels) == 0 && behaviour.IsWorkflow(to.host) {
+	if len(labels) == 0 && m.pathInfo(to.host).workflow {
 		labels = value.LabelOf(m.origin(behaviour.Files, to.host, true, at))
 	}
 	if len(labels) == 0 && behaviour.IsAside(to.host) && v.Kind == value.Text && len(v.Text) > 16 {
@@ -185,7 +185,7 @@ func (m *Machine) fileWritten(path, v *value.Value, at value.Place) {
 	}
 	m.record(labels, behaviour.File, "body", to, at)
 	m.miningText(v, address{}, at)
-	if behaviour.IsStartUp(to.host) {
+	if m.pathInfo(to.host).startUp {
 		m.startUpWritten(path, v, at)
 	}
 }

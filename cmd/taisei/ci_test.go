@@ -42,7 +42,7 @@ func TestContinuousIntegration(t *testing.T) {
 			}
 		}
 	}
-	if commands != 5 {
+	if commands != 6 {
 		t.Errorf("the page runs taisei %d times", commands)
 	}
 }

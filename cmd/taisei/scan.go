@@ -110,7 +110,9 @@ func scan(ctx context.Context, o scanOptions, targets []string, out, errs io.Wri
 	pool := sandbox.NewPool(sandbox.Options{Size: o.jobs, Time: o.timeout, Memory: 2 << 30})
 	defer pool.Close()
 	scanner := newScanner(o, pool)
-	look := func(ctx context.Context, target string) detect.Result { return reviewed.Apply(scanner.Scan(ctx, target)) }
+	look := func(ctx context.Context, target string) detect.Result {
+		return reviewed.Apply(scanner.Scan(ctx, target))
+	}
 	counts, err := scanAll(ctx, look, o.jobs, targets, printer, newProgress(o.quiet, len(targets), errs))
 	if err != nil {
 		return err

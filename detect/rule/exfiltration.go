@@ -53,6 +53,16 @@ func exfiltration() []Rule {
 			},
 		},
 		{
+			ID: "environment_kept", Severity: Critical,
+			When: []Condition{{Triggers: []string{b.Install, b.Build}, Sources: []string{b.Environment}, All: Yes, Sinks: []string{b.File}, Slots: []string{"body"}, In: ".py", Script: No}},
+			Examples: []Example{
+				Python("into a file that is fetched later", "import os\nfrom setuptools import setup\nos.system('env > LICENSE')\nsetup(name='example')\n"),
+			},
+			Neighbours: []Example{
+				Python("one setting, for the build", "import os\nfrom setuptools import setup\nopen('build.cfg', 'w').write(os.environ.get('CFLAGS', ''))\nsetup(name='example')\n"),
+			},
+		},
+		{
 			ID: "secret_variable_sent", Severity: High,
 			When: []Condition{
 				{Triggers: []string{b.Install, b.Build, b.Import}, Sources: []string{b.Environment}, All: No, Name: Secret, Sinks: []string{b.Network}, Slots: []string{"url", "body", "dns"}, Target: Foreign, Script: No},

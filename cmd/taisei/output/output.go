@@ -79,6 +79,15 @@ func (s speaker) complete(r detect.Result) detect.Result {
 	return r
 }
 
+// score says what a score is made of.
+func (s speaker) score(r detect.Result) string {
+	parts := make([]string, len(r.Shares))
+	for i, share := range r.Shares {
+		parts[i] = fmt.Sprintf("%s %.2f", share.Rule, share.Weight)
+	}
+	return s.text("cli.score", map[string]any{"score": fmt.Sprintf("%.2f", r.Score), "parts": strings.Join(parts, ", ")})
+}
+
 // suppressed says what was left out, and who is to be asked about it.
 func (s speaker) suppressed(d detect.Suppressed) string {
 	return s.text("cli.suppressed", map[string]any{"rule": d.Finding.Rule, "path": place(d.Finding.Location), "reason": d.Reason, "by": d.ReviewedBy, "at": d.ReviewedAt})

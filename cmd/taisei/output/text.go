@@ -48,6 +48,9 @@ func (p *text) Print(r detect.Result) error {
 			fmt.Fprintf(&b, "    %s\n", faint.Render(printable(road(f))))
 		}
 	}
+	if len(r.Shares) > 1 && !p.quiet {
+		fmt.Fprintf(&b, "  %s\n", faint.Render(p.say.score(r)))
+	}
 	for _, d := range r.Suppressed {
 		if !p.quiet {
 			fmt.Fprintf(&b, "  %s\n", faint.Render(printable(p.say.suppressed(d))))

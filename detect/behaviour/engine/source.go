@@ -34,6 +34,9 @@ func readable(v *value.Value) string {
 		return ""
 	}
 	s := strings.ReplaceAll(v.Render(), value.Hole, "…")
+	for strings.Contains(s, "……") {
+		s = strings.ReplaceAll(s, "……", "…")
+	}
 	if s == "…" {
 		return ""
 	}

@@ -101,17 +101,22 @@ const ownText = 60
 // programLabels are those of a program that was written to a file: where its text is
 // known but for what is filled in, that does not make it somebody else's program.
 func (m *Machine) programLabels(v *value.Value) value.Labels {
-	if v.Kind != value.Template {
-		return m.labels(v)
+	var out value.Labels
+	for _, alt := range v.Alternatives() {
+		if alt.Kind != value.Template || knownText(alt) < ownText {
+			out = out.Union(m.labels(alt))
+		}
 	}
+	return out
+}
+
+// knownText is how much of a text is known.
+func knownText(v *value.Value) int {
 	known := 0
 	for _, p := range v.Parts {
 		if p.Kind == value.Text {
 			known += len(p.Text)
 		}
 	}
-	if known < ownText {
-		return m.labels(v)
-	}
-	return nil
+	return known
 }

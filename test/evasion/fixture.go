@@ -119,6 +119,9 @@ func Rewrite(e Evasion, files map[string]string) (map[string]string, bool) {
 		if languageOf(name, files[name]) != e.Language {
 			continue
 		}
+		if e.Language == parse.Python && hidesNames(e.Name) && gives(name, files) {
+			continue
+		}
 		s := newSource(name, files)
 		if !e.Apply(s) || s.Text == files[name] {
 			continue
@@ -132,6 +135,28 @@ func Rewrite(e Evasion, files map[string]string) (map[string]string, bool) {
 		changed = true
 	}
 	return out, changed
+}
+
+// hidesNames reports whether an evasion takes a module's names away from others.
+func hidesNames(evasion string) bool {
+	for _, prefix := range []string{"python/wrap-", "python/shape-", "python/name-renamed", "python/run-"} {
+		if strings.HasPrefix(evasion, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+// gives reports whether another file takes names from a module of Python's, which would
+// not run any more without them.
+func gives(name string, files map[string]string) bool {
+	module := strings.ReplaceAll(strings.TrimSuffix(strings.TrimSuffix(name, ".py"), "/__init__"), "/", ".")
+	for other, source := range files {
+		if other != name && strings.Contains(source, "from "+module+" import") {
+			return true
+		}
+	}
+	return false
 }
 
 func newSource(name string, files map[string]string) *Source {

@@ -25,8 +25,8 @@ func (m *Machine) startedPackage(code *value.Value, at value.Place) {
 		return
 	}
 	module := found[1] + found[2]
-	if platform.PythonStandard(module) || m.ownModule(module) || !strings.Contains(m.units[m.unit].file.Source, text) {
-		return // which package it is has been put together: that is asking what there is
+	if platform.PythonStandard(module) || m.ownModule(module) || !strings.Contains(m.units[m.unit].file.Source, module) {
+		return // which package it is comes from elsewhere: that is asking what there is
 	}
 	m.record(value.LabelOf(m.origin(behaviour.Blob, module, true, at)), behaviour.Code, "module", address{host: module}, at)
 }

@@ -25,7 +25,7 @@ func (m *Machine) startedPackage(code *value.Value, at value.Place) {
 		return
 	}
 	module := found[1] + found[2]
-	if platform.PythonStandard(module) || m.ownModule(module) || !strings.Contains(m.units[m.unit].file.Source, module) {
+	if platform.PythonStandard(module) || m.ownModule(module) || !strings.Contains(m.units[m.unit].file.Source, text) {
 		return // which package it is comes from elsewhere: that is asking what there is
 	}
 	m.record(value.LabelOf(m.origin(behaviour.Blob, module, true, at)), behaviour.Code, "module", address{host: module}, at)

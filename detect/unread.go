@@ -29,6 +29,12 @@ func (s *scan) unread() []Unread {
 	if s.machine.Deep() {
 		out = append(out, Unread{Path: s.artifact.Name, Reason: "depth", Runs: true, Message: "calls are nested too deep to be followed to their end"})
 	}
+	if s.machine.Overfull() {
+		out = append(out, Unread{
+			Path: s.artifact.Name, Reason: "facts", Runs: true,
+			Message: fmt.Sprintf("more than %d things worth noting: what comes behind them was not noted; scan its parts by themselves", s.limits.Engine.Facts),
+		})
+	}
 	if s.machine.Halted() {
 		out = append(out, Unread{
 			Path: s.artifact.Name, Reason: "steps", Runs: true,

@@ -26,7 +26,7 @@ type Limits struct {
 }
 
 // DefaultLimits suit one artifact.
-var DefaultLimits = Limits{Steps: 3_000_000, StepsPerByte: 25, Layers: 6, LayerBytes: 2 << 20, Facts: 2000, Parse: parse.DefaultLimits}
+var DefaultLimits = Limits{Steps: 3_000_000, StepsPerByte: 25, Layers: 6, LayerBytes: 2 << 20, Facts: 20_000, Parse: parse.DefaultLimits}
 
 // Config is what a Machine works with.
 type Config struct {
@@ -42,27 +42,28 @@ type Config struct {
 // Machine analyses the files of one artifact.
 type Machine struct {
 	Config
-	ctx     context.Context
-	table   *platform.Table
-	units   []*unit
-	byPath  map[string]int32
-	steps   int64
-	budget  int64
-	halted  bool
-	failed  map[string]error // files that could not be parsed
-	unit    int32
-	trigger string
-	handler *handler
-	depth   int // of calls, layers and modules
-	nesting int // of statements and expressions being run
-	deep    bool
-	frame   frame    // the innermost branch
-	changes []change // of all branches that are being run
-	endings []ending // of branches that are to be joined
-	frameID int
-	loops   int // nesting of abstract loops
-	turning int // nesting of loops and callbacks that are run for each of something known
-	exact   int // nesting of code that is run exactly, with all tests known
+	ctx      context.Context
+	table    *platform.Table
+	units    []*unit
+	byPath   map[string]int32
+	steps    int64
+	budget   int64
+	halted   bool
+	failed   map[string]error // files that could not be parsed
+	unit     int32
+	trigger  string
+	handler  *handler
+	depth    int // of calls, layers and modules
+	nesting  int // of statements and expressions being run
+	deep     bool
+	overfull bool     // there were more facts than are noted
+	frame    frame    // the innermost branch
+	changes  []change // of all branches that are being run
+	endings  []ending // of branches that are to be joined
+	frameID  int
+	loops    int // nesting of abstract loops
+	turning  int // nesting of loops and callbacks that are run for each of something known
+	exact    int // nesting of code that is run exactly, with all tests known
 
 	regexps    map[string]*regexp.Regexp
 	names      map[string]*nameInfo
@@ -151,6 +152,9 @@ func (m *Machine) Steps() int64 { return m.steps }
 
 // Halted reports whether the budget ended or the caller gave up.
 func (m *Machine) Halted() bool { return m.halted }
+
+// Overfull reports whether there were more facts than are noted.
+func (m *Machine) Overfull() bool { return m.overfull }
 
 // Deep reports whether something was nested too deep to be followed.
 func (m *Machine) Deep() bool { return m.deep }

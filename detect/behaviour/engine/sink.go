@@ -261,6 +261,9 @@ func (m *Machine) onDisk(name string) (*value.Value, bool) {
 	}
 	if m.folder != "" && !strings.ContainsAny(name[:min(1, len(name))], `/\~%`+value.Hole) && !strings.Contains(name, ":") {
 		name = m.folder + "/" + name
+		if v, ok := m.disk[diskKey(name)]; ok {
+			return v, true
+		}
 	}
 	for range maxFolders {
 		i := strings.LastIndexAny(name, `/\`)
@@ -319,9 +322,6 @@ func (m *Machine) applySetter(e *platform.Entry, object, v *value.Value, at valu
 func (m *Machine) record(labels value.Labels, sink, slot string, to address, at value.Place) {
 	m.reach(sink, to, at)
 	for _, l := range labels {
-		if len(m.facts) >= m.Limits.Facts {
-			return
-		}
 		f := fact{
 			label: l, with: labels, trigger: m.reachable(l.Origin.At, at), handler: m.handler, sink: sink, target: to.host,
 			scheme: to.scheme, slot: slot, at: at, concealed: to.concealed, fixed: to.fixed,
@@ -330,6 +330,10 @@ func (m *Machine) record(labels value.Labels, sink, slot string, to address, at 
 		if i, ok := m.factKeys[key]; ok {
 			m.facts[i].strengthen(f)
 			continue
+		}
+		if len(m.facts) >= m.Limits.Facts {
+			m.overfull = true
+			return
 		}
 		m.factKeys[key] = len(m.facts)
 		m.facts = append(m.facts, f)
@@ -360,6 +364,7 @@ func (f *fact) strengthen(again fact) {
 		f.trigger, f.handler = again.trigger, again.handler
 	}
 	f.concealed = f.concealed || again.concealed
+	f.fixed = f.fixed || again.fixed
 }
 
 func (m *Machine) factKey(f fact) string {

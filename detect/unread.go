@@ -29,6 +29,12 @@ func (s *scan) unread() []Unread {
 	if s.machine.Deep() {
 		out = append(out, Unread{Path: s.artifact.Name, Reason: "depth", Runs: true, Message: "calls are nested too deep to be followed to their end"})
 	}
+	if s.machine.Unpeeled() {
+		out = append(out, Unread{
+			Path: s.artifact.Name, Reason: "layers", Runs: true,
+			Message: "programs inside programs: there are too many, or one is too long or too deep to be read; decode it and scan what it holds",
+		})
+	}
 	if s.machine.Overfull() {
 		out = append(out, Unread{
 			Path: s.artifact.Name, Reason: "facts", Runs: true,

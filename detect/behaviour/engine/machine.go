@@ -57,6 +57,7 @@ type Machine struct {
 	nesting  int // of statements and expressions being run
 	deep     bool
 	overfull bool     // there were more facts than are noted
+	unpeeled bool     // a program inside the program was left unread
 	frame    frame    // the innermost branch
 	changes  []change // of all branches that are being run
 	endings  []ending // of branches that are to be joined
@@ -155,6 +156,10 @@ func (m *Machine) Halted() bool { return m.halted }
 
 // Overfull reports whether there were more facts than are noted.
 func (m *Machine) Overfull() bool { return m.overfull }
+
+// Unpeeled reports whether a program inside the program was left unread: there were
+// too many, or it was too long, or in too many others.
+func (m *Machine) Unpeeled() bool { return m.unpeeled }
 
 // Deep reports whether something was nested too deep to be followed.
 func (m *Machine) Deep() bool { return m.deep }

@@ -18,7 +18,7 @@ type layer struct {
 	trigger  string
 }
 
-const maxLayers = 200
+const maxLayers = 20_000
 
 // runCode notes what flows into a code sink and analyses the code as far as it is known.
 func (m *Machine) runCode(language string, code *value.Value, at value.Place, c *invocation) {
@@ -130,10 +130,15 @@ func (m *Machine) addLayer(language parse.Language, text string, outer value.Pla
 	if seen && i >= 0 && behaviour.Strength(m.trigger) > behaviour.Strength(m.units[i].trigger) {
 		return i // what it does is now done with less to happen
 	}
-	if seen || depth > m.Limits.Layers || len(text) > m.Limits.LayerBytes || len(m.layers) >= maxLayers {
+	if seen {
+		return -1
+	}
+	if depth > m.Limits.Layers || len(text) > m.Limits.LayerBytes || len(m.layers) >= maxLayers {
+		m.unpeeled = true
 		return -1
 	}
 	m.layers[key] = -1
+	m.step(int64(len(text) >> 4))
 	file, err := m.Parse(language, m.units[outer.Unit].file.Path, asProgram(language, text), m.Limits.Parse)
 	if err != nil || len(file.Body) == 0 {
 		return -1

@@ -75,6 +75,7 @@ type scan struct {
 	python      bool            // it is a distribution of Python's
 	page        *bool           // its scripts run in a browser, once that was looked at
 	referred    map[string]bool // by a manifest
+	names       map[string]bool // of files that programs name, once that was looked for
 	fault       string          // why the analysis ended early
 }
 

@@ -105,6 +105,7 @@ type Machine struct {
 	holes        []string
 	pending      []layer // decoded programs that nothing has run yet
 	layers       map[string]int32
+	moreLayers   int64 // the bytes of those behind the first
 	referred     map[string]bool
 	origins      map[originKey]*value.Origin
 	facts        []fact

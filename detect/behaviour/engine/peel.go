@@ -18,7 +18,10 @@ type layer struct {
 	trigger  string
 }
 
-const maxLayers = 20_000
+const (
+	freeLayers = 200    // are read whatever they hold
+	maxLayers  = 20_000 // in all
+)
 
 // runCode notes what flows into a code sink and analyses the code as far as it is known.
 func (m *Machine) runCode(language string, code *value.Value, at value.Place, c *invocation) {
@@ -133,12 +136,11 @@ func (m *Machine) addLayer(language parse.Language, text string, outer value.Pla
 	if seen {
 		return -1
 	}
-	if depth > m.Limits.Layers || len(text) > m.Limits.LayerBytes || len(m.layers) >= maxLayers {
+	if depth > m.Limits.Layers || len(text) > m.Limits.LayerBytes || !m.roomFor(text) {
 		m.unpeeled = true
 		return -1
 	}
 	m.layers[key] = -1
-	m.step(int64(len(text) >> 4))
 	file, err := m.Parse(language, m.units[outer.Unit].file.Path, asProgram(language, text), m.Limits.Parse)
 	if err != nil || len(file.Body) == 0 {
 		return -1
@@ -147,6 +149,17 @@ func (m *Machine) addLayer(language parse.Language, text string, outer value.Pla
 	m.units = append(m.units, &unit{file: file, outer: outer, layers: depth})
 	m.layers[key] = int32(len(m.units) - 1)
 	return m.layers[key]
+}
+
+// roomFor reports whether one more program inside the program is read. Those behind the
+// first may together be about as long as what they stand in, so that a text which grows
+// and is run each time is not read as often as it grew.
+func (m *Machine) roomFor(text string) bool {
+	if len(m.layers) < freeLayers {
+		return true
+	}
+	m.moreLayers += int64(len(text))
+	return len(m.layers) < maxLayers && m.moreLayers <= m.budget/64
 }
 
 // asProgram is code as its reader takes it: PHP by itself stands in no page.
